@@ -1,0 +1,1 @@
+//! Rendering (text, JSON, GitHub, SARIF).

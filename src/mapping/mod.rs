@@ -1,0 +1,3 @@
+//! From a system file to a [`Mapping`] that cannot be half-valid.
+pub mod compiled;
+pub mod spec;
