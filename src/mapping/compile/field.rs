@@ -71,6 +71,7 @@ fn line(texts: &mut Texts<'_>, at: &Pointer, spec: &FieldSpec, parts: &[Part]) -
         send_with: spec.send_with.clone(),
         link: spec.link.as_ref().map(|kind| (kind.clone(), spec.unlinked.unwrap_or(Unlinked::Hold))),
         group: spec.group.clone(),
+        label: spec.label.clone(),
         lossy: spec.lossy,
     })
 }

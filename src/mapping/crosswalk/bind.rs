@@ -218,6 +218,7 @@ impl Binder<'_> {
             send_with: line.send_with.clone(),
             link: line.link.clone(),
             lossy: line.lossy,
+            label: line.label.clone(),
             path,
         })
     }

@@ -136,8 +136,8 @@ fn source<'s>(
             for alternative in alternatives {
                 match crosswalk.out(alternative, slots, scope) {
                     Made::Out(Out::Value(datum)) => return Ok(datum),
-                    Made::Out(_) => {}
-                    made => return Err(made),
+                    Made::Out(_) | Made::Left(_) => {}
+                    made @ Made::Hold(_) => return Err(made),
                 }
             }
             Datum::Absent

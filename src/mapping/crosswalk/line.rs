@@ -101,6 +101,8 @@ pub struct BoundLine {
     pub lossy: bool,
     /// `part.place`, for people.
     pub path: String,
+    /// The employee field's name in the field table, where it differs from the path.
+    pub label: Option<String>,
 }
 
 /// What a value outside a table does, when it does not hold the record.
