@@ -47,6 +47,15 @@ pub struct Transform {
 }
 
 impl Transform {
+    /// As [`Transform::compile`], where a parameter may still be `settings.x`.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn check(spec: &Value) -> Result<(), ExprError> {
+        let _ = spec;
+        todo!()
+    }
+
     /// Compiles `name` or `{ name: parameters }`.
     ///
     /// # Errors
