@@ -6,9 +6,7 @@ use super::slot::read_slot;
 use super::texts::Texts;
 use crate::diagnostic::codes;
 use crate::expr::Template;
-use crate::mapping::compiled::{
-    Auth, BlamedPlace, Connect, ErrorRule, Limits, MessageFrom, Page, Retry, Soap,
-};
+use crate::mapping::compiled::{Auth, BlamedPlace, Connect, ErrorRule, Limits, MessageFrom, Page, Retry, Soap};
 use crate::mapping::spec::{AuthSpec, ConnectSpec, ErrorSpec, GrantSpec, PageBy, PageSpec, StatusSpec};
 use crate::record::Pointer;
 
@@ -146,9 +144,9 @@ fn error_rule(texts: &mut Texts<'_>, at: &Pointer, spec: &ErrorSpec) -> Option<E
         match one {
             StatusSpec::One(code) => status.push((*code, *code)),
             StatusSpec::Range(text) => {
-                let range = text.split_once('-').and_then(|(low, high)| {
-                    Some((low.trim().parse().ok()?, high.trim().parse().ok()?))
-                });
+                let range = text
+                    .split_once('-')
+                    .and_then(|(low, high)| Some((low.trim().parse().ok()?, high.trim().parse().ok()?)));
                 match range {
                     Some((low, high)) if low <= high => status.push((low, high)),
                     _ => texts.wrong(&codes::SHAPE, &at.key("status"), "a range of statuses is written `400-499`"),

@@ -12,9 +12,7 @@ use super::texts::Texts;
 use crate::diagnostic::{Finding, Spot, codes};
 use crate::document::Document;
 use crate::expr::{Condition, Template};
-use crate::mapping::compiled::{
-    Amount, Brakes, Entity, Hold, Leaving, LinkThreshold, Mapping, Matching, Rule, Settle,
-};
+use crate::mapping::compiled::{Amount, Brakes, Entity, Hold, Leaving, LinkThreshold, Mapping, Matching, Rule, Settle};
 use crate::mapping::spec::{
     AmountSpec, EntitySpec, LeavingSpec, LeavingWord, LinkAt, MatchSpec, SettleAmong, SettleSpec, SystemFile,
 };
@@ -76,9 +74,8 @@ fn entity(texts: &mut Texts<'_>, name: &str, spec: &EntitySpec, schema: &Arc<Rec
         }
     }
     let picks = spec.pick.iter();
-    let picks = picks
-        .map(|(field, spec)| (field.clone(), pick(texts, &at.key("pick").key(field), Some(spec), None)))
-        .collect();
+    let picks =
+        picks.map(|(field, spec)| (field.clone(), pick(texts, &at.key("pick").key(field), Some(spec), None))).collect();
     Entity {
         name: name.to_owned(),
         schema: Arc::clone(schema),

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::texts::Texts;
 use crate::diagnostic::codes;
-use crate::expr::{Place, Transform};
+use crate::expr::Transform;
 use crate::mapping::compiled::{CaseShape, Line, LineSource, Part, PlaceRef, Required, TableRef, ValueRef, WordRef};
 use crate::mapping::spec::{
     Compare, FieldSpec, Invalid, LengthSpec, Longer, RequiredSpec, TableSpec, Unlinked, WriteMode,
@@ -71,6 +71,7 @@ fn line(texts: &mut Texts<'_>, at: &Pointer, spec: &FieldSpec, parts: &[Part]) -
         send_with: spec.send_with.clone(),
         link: spec.link.as_ref().map(|kind| (kind.clone(), spec.unlinked.unwrap_or(Unlinked::Hold))),
         group: spec.group.clone(),
+        label: spec.label.clone(),
         lossy: spec.lossy,
     })
 }
@@ -159,9 +160,4 @@ fn table(texts: &mut Texts<'_>, at: &Pointer, spec: &TableSpec) -> Option<TableR
             }
         },
     }
-}
-
-/// A place within a part, of a text a setting holds.
-pub(in crate::mapping) fn setting_place(text: &str) -> Option<Place> {
-    Place::compile(text).ok()
 }

@@ -11,4 +11,3 @@ mod slot;
 mod texts;
 
 pub use entity::{compile, spec_of};
-pub(super) use field::setting_place;

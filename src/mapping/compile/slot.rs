@@ -77,7 +77,11 @@ fn call(texts: &mut Texts<'_>, at: &Pointer, spec: &SlotSpec) -> Option<Call> {
         };
         Target::Http { method, path: texts.template(&at.key("request"), &path)? }
     } else {
-        texts.wrong(&codes::UNKNOWN_SLOT, at, "this slot sends nothing: write `request: GET /people`, `soap:` or `like:`");
+        texts.wrong(
+            &codes::UNKNOWN_SLOT,
+            at,
+            "this slot sends nothing: write `request: GET /people`, `soap:` or `like:`",
+        );
         return None;
     };
     let usual = if spec.soap.is_some() { BodyFormat::Soap } else { BodyFormat::from(connection) };

@@ -52,6 +52,8 @@ pub struct Line {
     pub link: Option<(String, Unlinked)>,
     /// Group for people, over the schema's.
     pub group: Option<String>,
+    /// The employee field's name in the field table.
+    pub label: Option<String>,
     /// The way back cannot give the very same value.
     pub lossy: bool,
 }
