@@ -6,6 +6,8 @@
 mod compile;
 pub mod compiled;
 pub mod crosswalk;
+pub mod rules;
+pub mod shape;
 pub mod spec;
 
 pub use compile::{compile, spec_of};

@@ -70,6 +70,23 @@ pub fn same(left: &Datum<'_>, right: &Datum<'_>, compare: Compare) -> bool {
     }
 }
 
+/// The form in which two values that [`same`] calls equal read the same, for finding people by it. None when there is
+/// no value, or an empty one.
+#[must_use]
+pub fn normal(datum: &Datum<'_>, compare: Compare) -> Option<String> {
+    let text = text_of(datum)?;
+    let form = match (midnight(&text), compare) {
+        (Some(date), _) => date.to_owned(),
+        (None, Compare::Exact) => text.into_owned(),
+        (None, Compare::IgnoreCase) => text.to_lowercase(),
+        (None, Compare::Digits) => digits(&text),
+        (None, Compare::Phone) => phone(&text),
+        (None, Compare::Folded) => fold(&text),
+        (None, Compare::Compact) => compact(&text),
+    };
+    (!form.is_empty()).then_some(form)
+}
+
 /// `2026-01-01`, `2026-01-01T00:00:00`, with fraction, `Z` or not: the date. None for any other text, so that a time of
 /// day is never thrown away.
 fn midnight(text: &str) -> Option<&str> {

@@ -17,7 +17,7 @@ mod table;
 mod walk;
 
 pub use bind::Crosswalk;
-pub use compare::{later, same, text_of};
+pub use compare::{later, normal, same, text_of};
 pub use forward::{Mapped, Out};
 pub use globals::Globals;
 pub use line::{BoundLine, FieldRef, Kind, Need, Otherwise};
