@@ -10,8 +10,8 @@ mod located;
 mod nearest;
 pub mod render;
 
-pub use code::{ALL, Code, by_id};
 pub use code::codes;
+pub use code::{ALL, Code, by_id};
 pub use finding::{Finding, Severity, Spot};
 pub use located::{Diagnostic, Position};
 pub use nearest::nearest;
