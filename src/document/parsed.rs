@@ -154,11 +154,26 @@ impl Document {
             return self.span_of(found);
         }
         let block = matches!(style, Style::Literal | Style::Folded);
-        let start = if block { self.line_start(node.span.start) } else { node.span.start };
+        let start = if block { self.block_start(node.span.start, decoded) } else { node.span.start };
         let raw = self.text.get(start..node.span.end).unwrap_or_default();
         let indent = if block { indent(raw, decoded) } else { 0 };
         let piece = align::piece(*style, raw, decoded, indent, piece);
         start + piece.start..start + piece.end
+    }
+
+    /// The first line of a block scalar: blank lines at its beginning belong to it, though the parser leaves them out.
+    fn block_start(&self, byte: usize, decoded: &str) -> usize {
+        let mut start = self.line_start(byte);
+        let written = self.text.get(start..).unwrap_or_default().split('\n').take_while(|line| line.trim().is_empty());
+        let leading = decoded.bytes().take_while(|byte| *byte == b'\n').count();
+        for _ in written.take(leading).count()..leading {
+            let before = self.line_start(start.saturating_sub(1));
+            if before == start || !self.text.get(before..start).unwrap_or_default().trim().is_empty() {
+                break;
+            }
+            start = before;
+        }
+        start
     }
 
     fn line_start(&self, byte: usize) -> usize {

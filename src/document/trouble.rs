@@ -92,7 +92,11 @@ fn words(kind: &ErrorKind) -> (String, String) {
         | ErrorKind::TabInIndentation
         | ErrorKind::TabAtBlockScalarStart
         | ErrorKind::TabInPlainScalar => ("a tab where YAML wants spaces", "indent with spaces only"),
-        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
+        ErrorKind::InvalidColonPlacement => (
+            "a `:` where no key can stand",
+            "a `[` above is perhaps not closed by `]`; text that holds `: ` needs quotes",
+        ),
+        ErrorKind::MappingValueNotAllowed => (
             "a `:` where no key can stand",
             "text that holds `: ` needs quotes; else compare the indentation with the line above",
         ),

@@ -115,5 +115,5 @@ fn common_slips_have_their_own_words() {
     assert!(help("a:\n\tb: 1\n").contains("spaces"), "{:?}", refuse("a:\n\tb: 1\n"));
     assert!(help("a: \"\\d\"\n").contains("single quotes"));
     assert!(help("a: 'it's'\n").contains("''"));
-    assert!(help("a: [1, 2\nb: 3\n").contains(']'));
+    assert!(help("a: [1, 2\nb: 3\n").contains(']'), "{:?}", refuse("a: [1, 2\nb: 3\n"));
 }
