@@ -54,7 +54,8 @@ fn say(trouble: &Trouble, all: &[Trouble], schema: &Value, value: &Value, findin
             let known = known_keys(schema, trouble);
             let open = open_keys(&known, instance);
             for key in keys {
-                let near = nearest(key, open.iter().copied()).or_else(|| nearest(key, known.iter().map(String::as_str)));
+                let near =
+                    nearest(key, open.iter().copied()).or_else(|| nearest(key, known.iter().map(String::as_str)));
                 let message = format!("`{key}` is no key that can stand here");
                 let finding = Finding::error(&codes::UNKNOWN_KEY, Spot::Key(at.key(key)), message);
                 findings.push(match near {
@@ -65,12 +66,15 @@ fn say(trouble: &Trouble, all: &[Trouble], schema: &Value, value: &Value, findin
         }
         What::Missing(key) => {
             let misspelt = all.iter().any(|other| match &other.what {
-                What::Unknown(keys) => other.at == trouble.at && keys.iter().any(|k| nearest(k, [key.as_str()]).is_some()),
+                What::Unknown(keys) => {
+                    other.at == trouble.at && keys.iter().any(|k| nearest(k, [key.as_str()]).is_some())
+                }
                 _ => false,
             });
             if !misspelt {
                 let message = format!("the key `{key}` is missing");
-                findings.push(Finding::error(&codes::MISSING_KEY, Spot::Value(at), message).help(format!("add `{key}:`")));
+                findings
+                    .push(Finding::error(&codes::MISSING_KEY, Spot::Value(at), message).help(format!("add `{key}:`")));
             }
         }
         What::Type(types) => {
@@ -197,7 +201,9 @@ mod tests {
 
     #[test]
     fn a_right_file_has_no_findings() {
-        let value = base(json!({"employee": {"fields": [{"field": "a", "at": "p.a", "required": {"when": "x"}, "max_length": 3}]}}));
+        let value = base(
+            json!({"employee": {"fields": [{"field": "a", "at": "p.a", "required": {"when": "x"}, "max_length": 3}]}}),
+        );
         assert_eq!(found(&value), []);
     }
 
@@ -245,7 +251,9 @@ mod tests {
 
     #[test]
     fn no_value_in_a_message() {
-        let value = base(json!({"name": 1, "connect": {"base_url": "u", "format": "s3cr3t-t0ken-123456789"}, "labels": ["hunter2"]}));
+        let value = base(
+            json!({"name": 1, "connect": {"base_url": "u", "format": "s3cr3t-t0ken-123456789"}, "labels": ["hunter2"]}),
+        );
         for (_, _, text) in found(&value) {
             assert!(!text.contains("s3cr3t") && !text.contains("hunter2"), "{text}");
         }

@@ -38,7 +38,9 @@ pub(super) fn boil(error: &ValidationError<'_>) -> Vec<Trouble> {
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => one(What::Unknown(unexpected.clone())),
-        ValidationErrorKind::Required { property } => one(What::Missing(property.as_str().unwrap_or_default().to_owned())),
+        ValidationErrorKind::Required { property } => {
+            one(What::Missing(property.as_str().unwrap_or_default().to_owned()))
+        }
         ValidationErrorKind::Type { kind } => one(What::Type(types(kind))),
         ValidationErrorKind::Enum { options } => one(What::Choice(words(options), Vec::new())),
         ValidationErrorKind::Constant { expected_value } => {

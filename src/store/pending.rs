@@ -1,0 +1,104 @@
+//! What the journal says is still to be done.
+
+use rusqlite::{Connection, Params, Row};
+
+use super::error::StoreError;
+use super::opening::Store;
+use super::row::of_json;
+use super::run::RunId;
+use super::state::StepState;
+use super::step::{NewStep, Step, StepId};
+
+/// The columns that [`of_row`] reads.
+pub(super) const COLUMNS: &str = "SELECT id, run, connection, entity, hr_key, provider_key, part, slot, kind, repeatable, \
+     retire, settle, started, state, entry, issue FROM step";
+
+impl Store {
+    /// The steps to settle before anything is planned, the oldest first: those in doubt, those that settling could not
+    /// tell, and those started by a run that is not this process's own or is over.
+    pub async fn open_steps(&self, connection: &str) -> Result<Vec<Step>, StoreError> {
+        let connection = connection.to_owned();
+        let all = self
+            .inner
+            .owner
+            .read(move |db| {
+                let sql = format!(
+                    "{COLUMNS} WHERE connection = ?1 AND state IN ('started', 'in-doubt', 'unknown') ORDER BY id"
+                );
+                select(db, &sql, [connection])
+            })
+            .await?;
+        Ok(all.into_iter().filter(|step| step.state != StepState::Started || !self.is_live(&step.run)).collect())
+    }
+
+    /// How many steps of a connection are in doubt, those that settling could not tell among them.
+    pub async fn in_doubt_count(&self, connection: &str) -> Result<usize, StoreError> {
+        Ok(self.open_steps(connection).await?.len())
+    }
+
+    /// The steps that took effect and left a former entry which no later step of the same record and part has taken
+    /// away, the oldest first.
+    pub async fn pending_retires(&self, connection: &str) -> Result<Vec<Step>, StoreError> {
+        let connection = connection.to_owned();
+        self.inner
+            .owner
+            .read(move |db| {
+                let sql = format!(
+                    "{COLUMNS} AS made WHERE connection = ?1 AND retire IS NOT NULL AND kind <> 'retire' \
+                     AND state IN ('succeeded', 'found') AND NOT EXISTS (SELECT 1 FROM step AS gone \
+                     WHERE gone.kind = 'retire' AND gone.state IN ('succeeded', 'found') AND gone.id > made.id \
+                     AND gone.connection = made.connection AND gone.entity = made.entity \
+                     AND gone.hr_key = made.hr_key AND gone.part = made.part AND gone.retire = made.retire) ORDER BY id"
+                );
+                select(db, &sql, [connection])
+            })
+            .await
+    }
+
+    /// The steps of a run, in the order they started.
+    pub async fn steps(&self, run: &RunId) -> Result<Vec<Step>, StoreError> {
+        let run = run.clone();
+        self.inner.owner.read(move |db| select(db, &format!("{COLUMNS} WHERE run = ?1 ORDER BY id"), [run])).await
+    }
+
+    /// One step.
+    pub async fn step(&self, id: StepId) -> Result<Step, StoreError> {
+        self.inner.owner.read(move |db| super::journal::get(db, id)).await
+    }
+}
+
+fn select(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<Step>, StoreError> {
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let mut steps = Vec::new();
+    while let Some(row) = rows.next()? {
+        steps.push(of_row(row)?);
+    }
+    Ok(steps)
+}
+
+/// A step from a row of [`COLUMNS`].
+pub(super) fn of_row(row: &Row<'_>) -> Result<Step, StoreError> {
+    let what = NewStep {
+        run: row.get(1)?,
+        connection: row.get(2)?,
+        entity: row.get(3)?,
+        hr_key: row.get(4)?,
+        provider_key: row.get(5)?,
+        part: row.get(6)?,
+        slot: row.get(7)?,
+        kind: row.get(8)?,
+        repeatable: row.get(9)?,
+        retire: row.get(10)?,
+        settle: of_json("settle", &row.get::<_, String>(11)?)?,
+        started: row.get(12)?,
+    };
+    let issue: Option<String> = row.get(15)?;
+    Ok(Step {
+        id: row.get(0)?,
+        what,
+        state: row.get(13)?,
+        entry: row.get(14)?,
+        issue: issue.map(|text| of_json("issue", &text)).transpose()?,
+    })
+}
