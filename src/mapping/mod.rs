@@ -13,5 +13,5 @@ pub mod shape;
 pub mod spec;
 
 pub use check::{check, check_text};
-pub use compile::{compile, spec_of};
+pub use compile::{compile, duration, spec_of};
 pub use load::load;
