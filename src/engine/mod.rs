@@ -23,6 +23,6 @@ pub use carry::{Carried, Task, carry_out};
 pub use error::EngineError;
 pub use gather::{Gathering, Read};
 pub use journal::Journal;
-pub use settle::{Settlement, settle};
+pub use settle::{Settlement, in_doubt, settle};
 pub use side::{Opening, Side};
 pub use source::{Source, people};

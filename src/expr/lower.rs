@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
-use minijinja::machinery::{ast, Span};
+use minijinja::machinery::{Span, ast};
 use minijinja::value::ValueKind;
 use serde_json::Number;
 
+use super::ExprError;
 use super::filter::Filter;
-use super::nearest::nearest;
 use super::node::{Arithmetic, Comparison, Name, Node, Test};
 use super::syntax::{error, range};
-use super::ExprError;
 use crate::diagnostic::codes;
+use crate::diagnostic::nearest;
 use crate::record::Datum;
 
 pub(super) struct Lowering<'s> {
@@ -44,10 +44,8 @@ impl<'s> Lowering<'s> {
 
     pub(super) fn node(&mut self, expr: &ast::Expr<'_>) -> Result<Node, ExprError> {
         if let Some((path, at)) = self.path(expr) {
-            if let [word] = path.as_slice() {
-                if word == "null" {
-                    return Ok(Node::Constant(Datum::Null));
-                }
+            if path.len() == 1 && path[0] == "null" {
+                return Ok(Node::Constant(Datum::Null));
             }
             self.names.push(Name { path: path.clone(), at });
             return Ok(Node::Name(path));
@@ -176,7 +174,9 @@ impl<'s> Lowering<'s> {
         let (name, holder) = path.split_last().map_or(("", &path[..0]), |(name, holder)| (name.as_str(), holder));
         let whole = format!("{name}{}", &tail[..length]);
         let help = if holder.is_empty() {
-            format!("`-` subtracts, and a first name has no hyphen: did you mean `part['{whole}']`? To subtract, put blanks around `-`")
+            format!(
+                "`-` subtracts, and a first name has no hyphen: did you mean `part['{whole}']`? To subtract, put blanks around `-`"
+            )
         } else {
             format!("write `{}['{whole}']`; to subtract, put blanks around `-`", holder.join("."))
         };

@@ -159,6 +159,12 @@ impl ReadClient {
         Requests { read: self.inner.reads.load(Ordering::Relaxed), write: self.inner.writes.load(Ordering::Relaxed) }
     }
 
+    /// How long one request may take.
+    #[must_use]
+    pub fn timeout(&self) -> std::time::Duration {
+        self.inner.connect.limits.timeout
+    }
+
     /// How this connection's answers are read.
     #[must_use]
     pub fn reading(&self) -> Reading {

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::TransformRow;
 use crate::diagnostic::codes;
+use crate::diagnostic::nearest;
 use crate::expr::ExprError;
-use crate::expr::nearest::nearest;
 
 /// The parameters of one use. While checking, `settings.x` stands for any value.
 pub(super) struct Parameters<'p> {
@@ -35,6 +35,11 @@ impl<'p> Parameters<'p> {
             }
         }
         Ok(Self { row, given, checking })
+    }
+
+    /// Whether settings are still unknown.
+    pub(super) fn checking(&self) -> bool {
+        self.checking
     }
 
     fn get(&self, name: &str) -> Option<&'p Value> {

@@ -53,6 +53,14 @@ fn named<'a>(entity: &EntityView<'a>) -> Vec<(Pointer, &'a str)> {
     if let Some(settle) = &spec.settle {
         list(at.key("settle").key("by"), &settle.by, &mut all);
     }
-    list(at.key("identity"), &spec.identity, &mut all);
+    for (index, name) in spec.identity.iter().enumerate().filter(|(_, name)| !member(entity, name)) {
+        all.push((at.key("identity").item(index), name));
+    }
     all
+}
+
+/// Records of an owner may also be told apart by a member that a line writes.
+pub(super) fn member(entity: &EntityView<'_>, name: &str) -> bool {
+    let mut targets = entity.lines.iter().filter_map(super::lines::Line::target);
+    targets.any(|(_, place)| place.split_once('.').is_some_and(|(_, rest)| rest == name))
 }

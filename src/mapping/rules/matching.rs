@@ -1,10 +1,14 @@
 //! Matching, settling and recognising work by fields that lines provide and that can be read.
 
+use super::fields::member;
 use super::lines::{Line, Nesting};
 use super::slots::Kind;
 use super::view::{EntityView, View, did_you_mean};
 use crate::diagnostic::{Finding, Spot, codes};
 use crate::record::Pointer;
+
+/// What `identity` does.
+const RECOGNISE: &str = "recognise a record";
 
 pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
     for entity in &view.entities {
@@ -17,7 +21,7 @@ pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
         if let Some(settle) = &entity.spec.settle {
             each(view, entity, &at.key("settle").key("by"), &settle.by, "settle", findings);
         }
-        each(view, entity, &at.key("identity"), &entity.spec.identity, "recognise a record", findings);
+        each(view, entity, &at.key("identity"), &entity.spec.identity, RECOGNISE, findings);
     }
 }
 
@@ -30,10 +34,10 @@ fn each(
     findings: &mut Vec<Finding>,
 ) {
     for (index, field) in fields.iter().enumerate() {
-        if entity.schema.is_some_and(|schema| !schema.knows(field)) || found_by(view, entity, field) {
+        if entity.schema.is_some_and(|schema| !schema.knows(field)) || found_by(view, entity, field) || (what == RECOGNISE && member(entity, field)) {
             continue;
         }
-        let lines: Vec<&Line<'_>> = entity.lines.iter().filter(|line| provides(entity, line, field)).collect();
+        let lines: Vec<&Line<'_>> = entity.lines.iter().filter(|line| provides(line, field)).collect();
         let spot = Spot::Value(at.item(index));
         if lines.is_empty() {
             let message = format!("`{field}` is used to {what}, but no line maps it");
@@ -56,7 +60,7 @@ fn found_by(view: &View<'_>, entity: &EntityView<'_>, field: &str) -> bool {
 }
 
 /// The line itself, or a `first` of which it is an alternative.
-fn provides(_: &EntityView<'_>, line: &Line<'_>, field: &str) -> bool {
+fn provides(line: &Line<'_>, field: &str) -> bool {
     line.nesting != Nesting::Alternative && line.fields().contains(&field)
 }
 

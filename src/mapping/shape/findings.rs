@@ -39,6 +39,9 @@ pub fn shape_of_value<T: JsonSchema>(value: &Value) -> Vec<Finding> {
             troubles.push(trouble);
         }
     }
+    let choices: Vec<String> =
+        troubles.iter().filter(|t| matches!(t.what, What::Choice(..))).map(|t| t.at.clone()).collect();
+    troubles.retain(|trouble| !matches!(trouble.what, What::Type(_)) || !choices.contains(&trouble.at));
     let mut findings = Vec::new();
     for trouble in &troubles {
         say(trouble, &troubles, &schema, value, &mut findings);
