@@ -17,10 +17,12 @@ pub fn check(document: &Document, employee: &RecordSchema, leave: Option<&Record
     findings
 }
 
-/// The same from the text, in the order of the file.
+/// The same from the bytes of a file, in the order of the file.
 #[must_use]
-pub fn check_text(file: &str, text: &str, employee: &RecordSchema, leave: Option<&RecordSchema>) -> Vec<Diagnostic> {
-    let document = match Document::parse(file, text) {
+pub fn check_bytes(
+    file: &str,
+    bytes: &[u8], employee: &RecordSchema, leave: Option<&RecordSchema>) -> Vec<Diagnostic> {
+    let document = match Document::from_bytes(file, bytes) {
         Ok(document) => document,
         Err(diagnostics) => return diagnostics,
     };

@@ -11,5 +11,5 @@ pub mod rules;
 pub mod shape;
 pub mod spec;
 
-pub use check::{check, check_text};
+pub use check::{check, check_bytes};
 pub use compile::{compile, spec_of};

@@ -44,7 +44,7 @@ pub(super) struct View<'a> {
     /// Every request of the file.
     pub(super) slots: Vec<Slot<'a>>,
     /// Every expression of the file, compiled.
-    pub(super) texts: Vec<Text<'a>>,
+    pub(super) texts: Vec<Text>,
 }
 
 impl<'a> View<'a> {
