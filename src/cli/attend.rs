@@ -1,6 +1,6 @@
 //! The person at the terminal: sees progress, is asked, may press Ctrl-C.
 
-use std::io::{BufRead, Write};
+use std::io::BufRead;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -72,7 +72,7 @@ impl Journal {
         };
         let started = match self.store.start_step(step).await {
             Ok(step) => Started::Step(step),
-            Err(StoreError::SettleClash { .. }) => return Ok(Started::Clash),
+            Err(StoreError::SettleClash { .. } | StoreError::Unsettled { .. }) => return Ok(Started::Clash),
             Err(error) => return Err(error.into()),
         };
         self.boundary.pass("after a step is written down")?;

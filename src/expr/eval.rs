@@ -27,9 +27,8 @@ pub(super) fn eval<'v>(node: &'v Node, view: View<'v>) -> Result<Datum<'v>, Eval
         Node::Name(path) => Datum::maybe(find(path, view)),
         Node::Item { of, index } => item(eval(of, view)?, &eval(index, view)?),
         Node::Not(node) => Datum::Bool(!truth(&eval(node, view)?)),
-        Node::Negative(node) => {
-            negative(eval(node, view)?).map_err(|message| EvalError { message: format!("{}: {message}", node.title()) })?
-        }
+        Node::Negative(node) => negative(eval(node, view)?)
+            .map_err(|message| EvalError { message: format!("{}: {message}", node.title()) })?,
         Node::And(left, right) => {
             let left = eval(left, view)?;
             if truth(&left) { eval(right, view)? } else { left }
@@ -41,8 +40,9 @@ pub(super) fn eval<'v>(node: &'v Node, view: View<'v>) -> Result<Datum<'v>, Eval
         Node::Compare { first, rest } => Datum::Bool(compare(eval(first, view)?, rest, view)?),
         Node::Compute { how, left, right } => {
             let (of, by) = (eval(left, view)?, eval(right, view)?);
-            compute(*how, &of, &by)
-                .map_err(|message| EvalError { message: format!("{} and {}: {message}", left.title(), right.title()) })?
+            compute(*how, &of, &by).map_err(|message| EvalError {
+                message: format!("{} and {}: {message}", left.title(), right.title()),
+            })?
         }
         Node::Concat(left, right) => {
             let mut text = part(left, view)?.into_owned();

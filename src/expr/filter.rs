@@ -135,7 +135,9 @@ fn length<'a>(value: Datum<'a>, _: &[Datum<'a>]) -> Result<Datum<'a>, String> {
     let count = match &value {
         Datum::Absent | Datum::Null => 0,
         Datum::Text(text) => text.chars().count(),
-        Datum::Tree(tree) => tree.as_array().map(Vec::len).or_else(|| tree.as_object().map(|map| map.len())).unwrap_or(0),
+        Datum::Tree(tree) => {
+            tree.as_array().map(Vec::len).or_else(|| tree.as_object().map(|map| map.len())).unwrap_or(0)
+        }
         _ => return Err("has no length: it is no text, list or object".to_owned()),
     };
     Ok(Datum::Number(count.into()))
@@ -231,7 +233,7 @@ fn quoted<'a>(value: Datum<'a>, _: &[Datum<'a>]) -> Result<Datum<'a>, String> {
 
 fn period_start<'a>(value: Datum<'a>, _: &[Datum<'a>]) -> Result<Datum<'a>, String> {
     let start = value.as_text().and_then(period::start);
-    start.map(Datum::text).ok_or_else(|| {
-        "is no payroll period (year-number-kind, kind M, W or 4W, as in 2026-5-M)".to_owned()
-    })
+    start
+        .map(Datum::text)
+        .ok_or_else(|| "is no payroll period (year-number-kind, kind M, W or 4W, as in 2026-5-M)".to_owned())
 }

@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use minijinja::machinery::{ast, Span};
+use minijinja::machinery::{Span, ast};
 use minijinja::value::ValueKind;
 use serde_json::Number;
 
+use super::ExprError;
 use super::filter::Filter;
 use super::nearest::nearest;
 use super::node::{Arithmetic, Comparison, Name, Node, Test};
 use super::syntax::{error, range};
-use super::ExprError;
 use crate::diagnostic::codes;
 use crate::record::Datum;
 
@@ -176,7 +176,9 @@ impl<'s> Lowering<'s> {
         let (name, holder) = path.split_last().map_or(("", &path[..0]), |(name, holder)| (name.as_str(), holder));
         let whole = format!("{name}{}", &tail[..length]);
         let help = if holder.is_empty() {
-            format!("`-` subtracts, and a first name has no hyphen: did you mean `part['{whole}']`? To subtract, put blanks around `-`")
+            format!(
+                "`-` subtracts, and a first name has no hyphen: did you mean `part['{whole}']`? To subtract, put blanks around `-`"
+            )
         } else {
             format!("write `{}['{whole}']`; to subtract, put blanks around `-`", holder.join("."))
         };

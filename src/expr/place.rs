@@ -191,7 +191,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_set_is_found(steps in proptest::collection::vec(("[a-z]{1,3}", any::<Option<bool>>()), 1..6), start in 0..4_usize) {
+        fn what_is_set_is_found(steps in proptest::collection::vec(("[a-z]{1,3}", any::<Option<bool>>()), 1..6), start in 0..4usize) {
             let mut text = String::new();
             for (name, kind) in &steps {
                 match kind {

@@ -230,7 +230,9 @@ mod tests {
 
     #[test]
     fn takes_odd_names() {
-        for text in ["payroll.end-date", "$ref", "ort.größe", "a['urn:x:1.0'].b", "list[type='it\\'s'].v", "a[$x='1'].b"] {
+        for text in
+            ["payroll.end-date", "$ref", "ort.größe", "a['urn:x:1.0'].b", "list[type='it\\'s'].v", "a[$x='1'].b"]
+        {
             assert_eq!(Place::compile(text).unwrap().to_string(), text);
         }
         assert_eq!(Place::compile("a[type==\"w\"]").unwrap().to_string(), "a[type='w']");

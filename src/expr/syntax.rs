@@ -5,12 +5,12 @@
 
 use std::ops::Range;
 
-use minijinja::machinery::{ast, parse, parse_expr, tokenize, Token};
+use minijinja::machinery::{Token, ast, parse, parse_expr, tokenize};
 use minijinja::syntax::SyntaxConfig;
 
+use super::ExprError;
 use super::lower::Lowering;
 use super::node::{Name, Node, Piece};
-use super::ExprError;
 use crate::diagnostic::codes;
 
 /// Columns are counted in 16 bits by the parser.

@@ -173,7 +173,10 @@ mod tests {
 
     fn scope() -> Scope {
         Scope::new()
-            .with("settings", &json!({"token": "t0p", "n": 3, "rate": 0.1, "empty": "", "odd-name": 1, "list": ["a", null, "b"]}))
+            .with(
+                "settings",
+                &json!({"token": "t0p", "n": 3, "rate": 0.1, "empty": "", "odd-name": 1, "list": ["a", null, "b"]}),
+            )
             .with("current", &json!({"payroll": {"end-date": "2026-01-31", "nothing": null}}))
             .with("key", &json!("a b/ä"))
     }
@@ -227,10 +230,12 @@ mod tests {
 
     #[test]
     fn lists_its_names_with_their_bytes() {
-        let source = "é {{ settings.a['b-c'].d | default(key) }} {{ x[0].y }}{% if lookup.t and null is none %}{% endif %}";
+        let source =
+            "é {{ settings.a['b-c'].d | default(key) }} {{ x[0].y }}{% if lookup.t and null is none %}{% endif %}";
         let template = Template::compile(source).unwrap();
         let names: Vec<_> = template.names().iter().map(|n| (n.path.join("/"), &source[n.at.clone()])).collect();
-        let expected = [("settings/a/b-c/d", "settings.a['b-c'].d"), ("key", "key"), ("x", "x"), ("lookup/t", "lookup.t")];
+        let expected =
+            [("settings/a/b-c/d", "settings.a['b-c'].d"), ("key", "key"), ("x", "x"), ("lookup/t", "lookup.t")];
         assert_eq!(names, expected.map(|(path, text)| (path.to_owned(), text)));
         assert_eq!(Template::compile("no names").unwrap().literal(), Some("no names"));
     }
@@ -260,13 +265,24 @@ mod tests {
         for deep in ["(".repeat(2000), "not ".repeat(2000), "-".repeat(2000), "[".repeat(200), "a.".repeat(3000)] {
             assert!(Template::compile(&format!("{{{{ {deep}")).is_err());
         }
-        let deep = format!("{{{{ {}a{} }}}}", "(".repeat(100), ")".repeat(100));
-        assert_eq!(Template::compile(&deep).unwrap().value(&Scope::new()), Ok(None));
+        let deep = [
+            format!("{}a{}", "(".repeat(60), ")".repeat(60)),
+            format!("{}a", "-".repeat(290)),
+            format!("a{}", ".b".repeat(140)),
+            format!("a{}", " + 1".repeat(140)),
+            format!("a{}", " | trim".repeat(140)),
+        ];
+        for deep in deep {
+            assert_eq!(Template::compile(&format!("{{{{ {deep} }}}}")).unwrap().value(&Scope::new()), Ok(None));
+        }
+        assert!(Template::compile(&format!("{{{{ {}a }}}}", "not ".repeat(290))).is_ok());
     }
 
     #[test]
     fn tells_no_values() {
-        for source in ["{{ key | date }}", "x{{ settings }}", "{{ key + 1 }}", "{{ key | period_start }}", "{{ 1 / key }}"] {
+        for source in
+            ["{{ key | date }}", "x{{ settings }}", "{{ key + 1 }}", "{{ key | period_start }}", "{{ 1 / key }}"]
+        {
             if let Ok(template) = Template::compile(source) {
                 let error = template.text(&scope(), Escape::None).unwrap_err();
                 assert!(!error.message.contains("a b") && !error.message.contains("t0p"), "{error}");

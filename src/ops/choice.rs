@@ -1,10 +1,11 @@
 //! Which employees a command is about, and how far it may go.
 
-use std::fmt;
 use std::str::FromStr;
 
 use super::OpsError;
 use super::report::Tab;
+use crate::mapping::compiled::Amount;
+use crate::plan::BrakeWord;
 use crate::record::Key;
 
 /// Which employees: by key, or all of a tab.
@@ -31,83 +32,37 @@ impl Selection {
     }
 }
 
-/// What a brake counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs)]
-pub enum BrakeKind {
-    Create,
-    Update,
-    Unlink,
-    Leaving,
-}
-
-impl BrakeKind {
-    /// All of them with their words.
-    pub const ALL: [(&'static str, Self); 4] =
-        [("create", Self::Create), ("update", Self::Update), ("unlink", Self::Unlink), ("leaving", Self::Leaving)];
-}
-
-/// Where a brake bites.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BrakeLimit {
-    /// More than this many.
-    Count(u64),
-    /// More than this share, in percent, of the linked employees.
-    Percent(u8),
-    /// Never.
-    None,
-}
-
 /// `KIND=LIMIT`: this run's word on one brake.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Brake {
     /// What it counts.
-    pub kind: BrakeKind,
+    pub word: BrakeWord,
     /// Where it bites.
-    pub limit: BrakeLimit,
+    pub amount: Amount,
 }
 
 impl FromStr for Brake {
-    type Err = String;
+    type Err = &'static str;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
         let form = "write KIND=LIMIT, as `update=100%`, `create=10` or `unlink=none`";
-        let (kind, limit) = text.split_once('=').ok_or(form)?;
-        let kind = BrakeKind::ALL.iter().find(|(word, _)| *word == kind).map(|(_, kind)| *kind);
-        let kind = kind.ok_or("the kinds of brakes are create, update, unlink and leaving")?;
-        let limit = match limit.strip_suffix('%') {
-            Some(share) => match share.parse() {
-                Ok(share) if share <= 100 => BrakeLimit::Percent(share),
-                _ => return Err("a share is a whole number from 0% to 100%".into()),
-            },
-            None if limit == "none" => BrakeLimit::None,
-            None => BrakeLimit::Count(limit.parse().map_err(|_| form)?),
-        };
-        Ok(Self { kind, limit })
-    }
-}
-
-impl fmt::Display for BrakeLimit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Count(count) => write!(f, "{count}"),
-            Self::Percent(share) => write!(f, "{share}%"),
-            Self::None => f.write_str("none"),
-        }
+        let (word, amount) = text.split_once('=').ok_or(form)?;
+        let word = BrakeWord::parse(word).ok_or("the kinds of brakes are create, update, unlink and leaving")?;
+        Ok(Self { word, amount: Amount::parse(amount).ok_or(form)? })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Brake, BrakeKind, BrakeLimit, Selection, Tab};
+    use super::{Amount, Brake, BrakeWord, Selection, Tab};
 
     #[test]
     fn brakes_are_read_as_written() {
         let brake = |text: &str| text.parse::<Brake>();
-        assert_eq!(brake("update=100%").unwrap(), Brake { kind: BrakeKind::Update, limit: BrakeLimit::Percent(100) });
-        assert_eq!(brake("create=0").unwrap().limit, BrakeLimit::Count(0));
-        assert_eq!(brake("leaving=none").unwrap().limit, BrakeLimit::None);
-        for wrong in ["update", "update=", "update=101%", "update=-1", "updates=1", "=1", "update=1.5%", "update= 1"] {
+        assert_eq!(brake("update=100%").unwrap(), Brake { word: BrakeWord::Update, amount: Amount::Percent(100.0) });
+        assert_eq!(brake("create=0").unwrap().amount, Amount::Count(0));
+        assert_eq!(brake("leaving=none").unwrap().amount, Amount::Unlimited);
+        for wrong in ["update", "update=", "update=101%", "update=-1", "updates=1", "=1", "update=x%"] {
             assert!(brake(wrong).is_err(), "{wrong}");
         }
     }

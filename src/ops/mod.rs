@@ -32,6 +32,6 @@ pub mod transforms;
 pub mod unlink;
 pub mod workspace;
 
-pub use choice::{Brake, BrakeKind, BrakeLimit, Selection};
+pub use choice::{Brake, Selection};
 pub use error::{ErrorKind, OpsError};
 pub use face::{Consent, Face, Progress, Stop, Unattended};

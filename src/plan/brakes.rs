@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::change::{Action, Plan};
+use super::change::Plan;
 use crate::mapping::compiled::{Amount, Brakes};
-use crate::record::Issue;
+use crate::record::{Action, Issue};
 
 /// What a brake counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,69 +1,9 @@
 //! A change: one action with its field changes; and the plan: all of them.
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Candidate;
-use crate::record::{Issue, Key};
-
-/// What was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Situation {
-    /// Linked, and the profile is there.
-    Confirmed,
-    /// Not linked; one candidate.
-    Found,
-    /// Not linked; nobody like them.
-    Absent,
-    /// Not linked; several candidates.
-    Ambiguous,
-    /// Not linked; the candidate is linked to somebody else.
-    Taken,
-    /// The link leads nowhere, and one unlinked profile looks like them.
-    Moved,
-    /// The link leads nowhere.
-    Missing,
-    /// Linked, but no longer in the source.
-    SourceMissing,
-    /// Does not belong to this connection.
-    OutOfScope,
-    /// Something mandatory is missing or wrong.
-    Incomplete,
-}
-
-/// What will be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
-pub enum Action {
-    Create,
-    Update,
-    Link,
-    Unlink,
-    Nothing,
-    Hold,
-}
-
-/// What came of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// Carried out.
-    Done,
-    /// Would be carried out.
-    Planned,
-    /// The provider refused, or it could not be reached; nothing is in doubt.
-    Failed,
-    /// A request was sent and its answer lost.
-    InDoubt,
-    /// Waits for a person.
-    Held,
-    /// Changed meanwhile.
-    Stale,
-    /// Left out on purpose.
-    Skipped,
-}
+use crate::record::{Action, Issue, Key, Outcome, Situation};
 
 /// One field, before and after.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,13 +4,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::brakes::{Overrides, brake};
 use super::candidates::{Candidate, Candidates};
-use super::change::{Action, Change, Outcome, Plan, Situation};
+use super::change::{Change, Plan};
 use super::diff::Diff;
 use super::person::{Person, Profile, Tie};
 use crate::mapping::compiled::{Leaving, LinkThreshold};
 use crate::mapping::crosswalk::{Crosswalk, Mapped};
 use crate::mapping::spec::HoldOn;
-use crate::record::{Issue, Key};
+use crate::record::{Action, Issue, Key, Outcome, Situation};
 
 /// Who takes part in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]

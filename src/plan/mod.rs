@@ -14,7 +14,7 @@ mod person;
 
 pub use brakes::{BrakeWord, Overrides};
 pub use candidates::{Candidate, Candidates, fingerprint};
-pub use change::{Action, Change, FieldChange, Outcome, PartWork, Plan, Situation, WorkKind};
+pub use change::{Change, FieldChange, PartWork, Plan, WorkKind};
 pub use decide::{Choice, Input, decide};
 pub use diff::{Diff, entry_for, still_as_planned};
 pub use payload::Payload;

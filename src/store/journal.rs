@@ -1,6 +1,6 @@
 //! Starting a step before its request leaves, and saying how it ended.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use crate::record::Issue;
 
@@ -8,11 +8,11 @@ use super::error::StoreError;
 use super::link::{Link, LinkedBy};
 use super::links::{Side, active, put};
 use super::opening::Store;
-use super::pending::{COLUMNS, of_row};
 use super::row::{json, utc};
 use super::runs::open_run;
 use super::state::{StepEvent, StepState};
 use super::step::{NewStep, Step, StepId, StepKind, Success};
+use super::step_row::{get, save};
 
 impl Store {
     /// Journals a step; it is durable when the answer comes back, and only then may its request leave.
@@ -95,21 +95,6 @@ pub(super) fn advance(db: &Connection, step: StepId, event: StepEvent) -> Result
     let mut now = get(db, step)?;
     now.state = now.state.after(event)?;
     Ok(now)
-}
-
-/// One step.
-pub(super) fn get(db: &Connection, step: StepId) -> Result<Step, StoreError> {
-    let row =
-        db.prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?.query_row([step], |row| Ok(of_row(row))).optional()?;
-    row.ok_or(StoreError::NoSuchStep(step))?
-}
-
-/// Saves what an event changed.
-pub(super) fn save(db: &Connection, step: &Step) -> Result<(), StoreError> {
-    let issue = step.issue.as_ref().map(|issue| json("issue", issue)).transpose()?;
-    db.prepare_cached("UPDATE step SET state = ?1, provider_key = ?2, entry = ?3, issue = ?4 WHERE id = ?5")?
-        .execute((step.state, &step.provider_key, &step.entry, issue, step.id))?;
-    Ok(())
 }
 
 /// Links a step's record to its provider key, since the step started.

@@ -1,6 +1,5 @@
 //! One worker per connection: a lock the operating system takes back when the process dies.
 
-use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -9,10 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::error::StoreError;
-use super::opening::Store;
-
-/// The connections this store has locked.
-pub(super) type Held = Arc<Mutex<HashSet<String>>>;
+use super::opening::{Held, Store};
 
 /// The right to work on a connection; given back when dropped, and by the system when the process dies.
 #[derive(Debug)]

@@ -27,7 +27,10 @@ mod runs;
 mod settling;
 mod state;
 mod step;
+mod step_row;
 mod synced;
+#[cfg(test)]
+mod tests;
 mod word;
 
 pub use change::{ChangeRow, FieldRef};

@@ -13,13 +13,15 @@ use ulid::Generator;
 
 use super::error::StoreError;
 use super::hash::HashKey;
-use super::lock::Held;
 use super::migrate::{Fit, migrate};
 use super::owner::Owner;
 use super::run::RunId;
 
 /// How long a transaction waits for one of another process.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The connections that one opening of a store has locked.
+pub(super) type Held = Arc<Mutex<HashSet<String>>>;
 
 /// Links, runs and journal of a workspace. Clones share one connection.
 #[derive(Clone)]
@@ -183,6 +185,18 @@ mod tests {
         let other = Store::in_memory().await.unwrap();
         assert_eq!(other.path(), None);
         assert_ne!(other.hash_key().hash("a", "b"), hash, "the key is random");
+    }
+
+    #[tokio::test]
+    async fn what_is_answered_is_durable() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("a.db")).await.unwrap();
+        let settings = store.inner.owner.read(|db| {
+            let number = |name| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+            let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+            Ok((mode, number("synchronous")?, number("foreign_keys")?, number("busy_timeout")?))
+        });
+        assert_eq!(settings.await.unwrap(), ("wal".to_owned(), 2, 1, 10_000));
     }
 
     #[cfg(unix)]

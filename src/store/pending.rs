@@ -1,17 +1,13 @@
 //! What the journal says is still to be done.
 
-use rusqlite::{Connection, Params, Row};
+use rusqlite::{Connection, Params};
 
 use super::error::StoreError;
 use super::opening::Store;
-use super::row::of_json;
 use super::run::RunId;
 use super::state::StepState;
-use super::step::{NewStep, Step, StepId};
-
-/// The columns that [`of_row`] reads.
-pub(super) const COLUMNS: &str = "SELECT id, run, connection, entity, hr_key, provider_key, part, slot, kind, repeatable, \
-     retire, settle, started, state, entry, issue FROM step";
+use super::step::{Step, StepId};
+use super::step_row::{COLUMNS, get, of_row};
 
 impl Store {
     /// The steps to settle before anything is planned, the oldest first: those in doubt, those that settling could not
@@ -63,7 +59,7 @@ impl Store {
 
     /// One step.
     pub async fn step(&self, id: StepId) -> Result<Step, StoreError> {
-        self.inner.owner.read(move |db| super::journal::get(db, id)).await
+        self.inner.owner.read(move |db| get(db, id)).await
     }
 }
 
@@ -75,30 +71,4 @@ fn select(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<Step>, 
         steps.push(of_row(row)?);
     }
     Ok(steps)
-}
-
-/// A step from a row of [`COLUMNS`].
-pub(super) fn of_row(row: &Row<'_>) -> Result<Step, StoreError> {
-    let what = NewStep {
-        run: row.get(1)?,
-        connection: row.get(2)?,
-        entity: row.get(3)?,
-        hr_key: row.get(4)?,
-        provider_key: row.get(5)?,
-        part: row.get(6)?,
-        slot: row.get(7)?,
-        kind: row.get(8)?,
-        repeatable: row.get(9)?,
-        retire: row.get(10)?,
-        settle: of_json("settle", &row.get::<_, String>(11)?)?,
-        started: row.get(12)?,
-    };
-    let issue: Option<String> = row.get(15)?;
-    Ok(Step {
-        id: row.get(0)?,
-        what,
-        state: row.get(13)?,
-        entry: row.get(14)?,
-        issue: issue.map(|text| of_json("issue", &text)).transpose()?,
-    })
 }

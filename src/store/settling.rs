@@ -1,11 +1,12 @@
 //! Settling what is in doubt.
 
 use super::error::StoreError;
-use super::journal::{advance, get, link, save};
+use super::journal::{advance, link};
 use super::link::LinkedBy;
 use super::opening::Store;
 use super::state::{StepEvent, StepState};
 use super::step::{Settled, StepId, StepKind};
+use super::step_row::{get, save};
 
 impl Store {
     /// Notes what settling found out; a found person is linked, both or neither. A step that is still started is in

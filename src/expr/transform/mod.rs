@@ -3,9 +3,21 @@
 //! A family of transforms is a file: its [`TransformRow`]s are data with two functions or a small machine behind them.
 //! A value that need not change is handed on as it was borrowed.
 
+mod account;
+mod calendar;
 mod compiled;
+mod contact;
+mod country;
+mod country_names;
+mod country_table;
+mod date;
+mod fold;
+mod names;
+mod number;
 mod parameters;
+mod personnummer;
 mod row;
+mod spelling;
 mod table;
 mod text;
 

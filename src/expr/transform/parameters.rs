@@ -37,6 +37,11 @@ impl<'p> Parameters<'p> {
         Ok(Self { row, given, checking })
     }
 
+    /// Whether settings are still unknown.
+    pub(super) fn checking(&self) -> bool {
+        self.checking
+    }
+
     fn get(&self, name: &str) -> Option<&'p Value> {
         let value = self.given.get(name).filter(|value| !value.is_null())?;
         let setting = value.as_str().is_some_and(|text| text.starts_with("settings."));
