@@ -18,7 +18,7 @@ fn scope(slot: &Slot<'_>) -> Vec<&'static str> {
             vec!["settings", "lookup", "run", "employee", "step", "desired", "current", "changes", "merged"]
         }
     };
-    if !slot.kind.reads() && !(slot.kind == Kind::Create && slot.first) {
+    if !slot.kind.reads() && (slot.kind != Kind::Create || !slot.first) {
         names.push("key");
     }
     if slot.kind == Kind::Retire {

@@ -81,7 +81,8 @@ fn best(branches: Vec<Vec<Trouble>>, at: &str, rule: &str) -> Vec<Trouble> {
     let depth = |branch: &[Trouble]| branch.iter().map(|t| t.at.matches('/').count()).max().unwrap_or(0);
     fitting.sort_by_key(|branch| (branch.len(), usize::MAX - depth(branch)));
     let Some(mut chosen) = fitting.into_iter().next() else {
-        let what = if choices.is_empty() { What::Type(unique(possible)) } else { What::Choice(choices, unique(possible)) };
+        let what =
+            if choices.is_empty() { What::Type(unique(possible)) } else { What::Choice(choices, unique(possible)) };
         return vec![Trouble { at: at.to_owned(), rule: rule.to_owned(), what }];
     };
     for trouble in &mut chosen {
