@@ -34,7 +34,9 @@ async fn json_goes_out_and_comes_in() {
     let seen = &server.seen()[0];
     assert!(seen.starts_with("POST /people/a%2Fb%20%3F%C3%A5/x?tag=a+b&tag=1 HTTP/1.1\r\n"), "{seen}");
     assert!(seen.ends_with("\r\n\r\n{\"name\":\"O'Brien & Søn <x>\"}"), "{seen}");
-    for header in ["x-token: s3cret", "authorization: Bearer s3cret", "content-type: application/json", "idempotency-key: a/b ?å"] {
+    for header in
+        ["x-token: s3cret", "authorization: Bearer s3cret", "content-type: application/json", "idempotency-key: a/b ?å"]
+    {
         assert!(seen.contains(&format!("\r\n{header}\r\n")), "{header} in {seen}");
     }
 }
@@ -50,7 +52,8 @@ async fn soap_goes_out_and_comes_in() {
         soap.header = Some(Body::Object(vec![Member::Key("Auth".into(), Body::Object(vec![header]))]));
     }
     let write_client = WriteClient::new(client(connection, &server.url).0);
-    let answer = write_client.send(&write(operation("Insert", Body::Literal(json!({"Name": "李雷"})))), &Scope::new()).await;
+    let answer =
+        write_client.send(&write(operation("Insert", Body::Literal(json!({"Name": "李雷"})))), &Scope::new()).await;
     assert_eq!(answer.unwrap().body, json!("503295"));
     let seen = &server.seen()[0];
     assert!(seen.starts_with("POST /People.asmx HTTP/1.1\r\n"));
@@ -100,7 +103,8 @@ async fn what_cannot_be_built_is_not_sent() {
     let broken = Call { headers: vec![("X".into(), template("{{ key }}"))], ..call("POST", "/x") };
     let scope = Scope::new().with("key", &json!("a\r\nY: b"));
     assert!(!write_client.send(&write(broken), &scope).await.unwrap_err().message.contains("Y: b"));
-    let control = Call { body: Some(Body::Literal(json!({"a": "\u{1}"}))), root: Some("r".into()), ..call("POST", "/x") };
+    let control =
+        Call { body: Some(Body::Literal(json!({"a": "\u{1}"}))), root: Some("r".into()), ..call("POST", "/x") };
     let control = Call { format: BodyFormat::Xml, ..control };
     assert_eq!(write_client.send(&write(control), &scope).await.unwrap_err().attempts, 0);
     assert_eq!(server.seen(), [] as [String; 0]);

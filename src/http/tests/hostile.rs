@@ -30,7 +30,8 @@ fn gzip_bomb() -> Vec<u8> {
         code(0, 5);
     }
     code(0, 7);
-    let packed = bits.chunks(8).map(|byte| byte.iter().enumerate().fold(0, |sum, (at, bit)| sum | u8::from(*bit) << at));
+    let packed =
+        bits.chunks(8).map(|byte| byte.iter().enumerate().fold(0, |sum, (at, bit)| sum | u8::from(*bit) << at));
     let mut bytes = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
     bytes.extend(packed);
     bytes.extend([0; 8]);

@@ -10,7 +10,9 @@ use serde_json::json;
 
 use crate::expr::{Path, Scope, Template};
 use crate::http::{Clock, Options, ReadClient};
-use crate::mapping::compiled::{Auth, Body, Call, Connect, Limits, Page, Pick, ReadSlot, Retry, Soap, Target, WriteSlot};
+use crate::mapping::compiled::{
+    Auth, Body, Call, Connect, Limits, Page, Pick, ReadSlot, Retry, Soap, Target, WriteSlot,
+};
 use crate::mapping::spec::{BodyFormat, Format, PageBy, SoapVersion, XmlSpec};
 use crate::record::Pointer;
 
