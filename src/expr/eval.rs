@@ -27,7 +27,7 @@ pub(super) fn eval<'v>(node: &'v Node, view: View<'v>) -> Result<Datum<'v>, Eval
         Node::Name(path) => Datum::maybe(find(path, view)),
         Node::Item { of, index } => item(eval(of, view)?, &eval(index, view)?),
         Node::Not(node) => Datum::Bool(!truth(&eval(node, view)?)),
-        Node::Negative(node) => negative(eval(node, view)?)
+        Node::Negative(node) => negative(&eval(node, view)?)
             .map_err(|message| EvalError { message: format!("{}: {message}", node.title()) })?,
         Node::And(left, right) => {
             let left = eval(left, view)?;

@@ -8,10 +8,10 @@ use serde_json::Number;
 
 use super::ExprError;
 use super::filter::Filter;
-use super::nearest::nearest;
 use super::node::{Arithmetic, Comparison, Name, Node, Test};
 use super::syntax::{error, range};
 use crate::diagnostic::codes;
+use crate::diagnostic::nearest;
 use crate::record::Datum;
 
 pub(super) struct Lowering<'s> {
@@ -44,10 +44,8 @@ impl<'s> Lowering<'s> {
 
     pub(super) fn node(&mut self, expr: &ast::Expr<'_>) -> Result<Node, ExprError> {
         if let Some((path, at)) = self.path(expr) {
-            if let [word] = path.as_slice() {
-                if word == "null" {
-                    return Ok(Node::Constant(Datum::Null));
-                }
+            if path.len() == 1 && path[0] == "null" {
+                return Ok(Node::Constant(Datum::Null));
             }
             self.names.push(Name { path: path.clone(), at });
             return Ok(Node::Name(path));

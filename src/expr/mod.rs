@@ -10,7 +10,6 @@ mod escape;
 mod eval;
 mod filter;
 mod lower;
-mod nearest;
 mod node;
 mod operators;
 mod path;

@@ -95,8 +95,8 @@ pub(super) fn contains(holder: &Datum<'_>, value: &Datum<'_>) -> bool {
 ///
 /// # Errors
 /// When it is no number.
-pub(super) fn negative(value: Datum<'_>) -> Result<Datum<'_>, String> {
-    compute(Arithmetic::Subtract, &Datum::Decimal(Decimal::ZERO), &value)
+pub(super) fn negative<'r>(value: &Datum<'_>) -> Result<Datum<'r>, String> {
+    compute(Arithmetic::Subtract, &Datum::Decimal(Decimal::ZERO), value)
 }
 
 /// Exact; null or absent on either side gives absent.

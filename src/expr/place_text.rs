@@ -116,7 +116,7 @@ impl Reader<'_> {
     fn unexpected(&self, start: usize, expected: &str) -> ExprError {
         match self.source[start..].chars().next() {
             None => error(start..start, format!("the place stops too early: {expected}")),
-            Some('$') | Some('@') if start == 0 => self.path(),
+            Some('$' | '@') if start == 0 => self.path(),
             Some('*') => self.path(),
             Some(letter) => {
                 error(start..start + letter.len_utf8(), format!("{letter:?} does not belong here: {expected}"))
@@ -181,9 +181,8 @@ impl Reader<'_> {
     /// A text in quotes; `\` takes the next character as it is.
     fn text(&mut self) -> Result<String, ExprError> {
         let start = self.at;
-        let quote = match self.next() {
-            Some(quote @ ('\'' | '"')) => quote,
-            _ => return Err(self.unexpected(start, "expected a text in quotes")),
+        let Some(quote @ ('\'' | '"')) = self.next() else {
+            return Err(self.unexpected(start, "expected a text in quotes"));
         };
         let mut text = String::new();
         loop {

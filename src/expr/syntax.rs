@@ -16,7 +16,9 @@ use crate::diagnostic::codes;
 /// Columns are counted in 16 bits by the parser.
 const LONGEST: usize = 32 * 1024;
 /// Words and signs inside braces: bounds the depth of every recursion here.
-const MOST_TOKENS: usize = 300;
+const MOST_TOKENS: usize = 200;
+/// Of these, the ones that make the parser itself go deeper.
+const MOST_NESTING: usize = 32;
 
 pub(super) fn error(at: Range<usize>, message: impl Into<String>, help: &str) -> ExprError {
     let help = (!help.is_empty()).then(|| help.to_owned());
@@ -67,15 +69,30 @@ fn guard(source: &str, bare: bool, syntax: &SyntaxConfig) -> Result<(), ExprErro
     if source.len() > LONGEST {
         return Err(error(0..0, format!("a template may have at most {LONGEST} bytes"), "split it up"));
     }
-    let mut count = 0;
+    let (mut count, mut nesting) = (0, 0);
     for token in tokenize(source, bare, syntax.clone()) {
         let Ok((token, span)) = token else { return Ok(()) };
-        if !matches!(token, Token::TemplateData(_)) {
-            count += 1;
+        match token {
+            Token::TemplateData(_) => continue,
+            // What closes takes back what opened; signs and words are never taken back, which is strict but safe.
+            Token::ParenOpen
+            | Token::BracketOpen
+            | Token::BraceOpen
+            | Token::Minus
+            | Token::BlockStart
+            | Token::Ident("not" | "if" | "else") => nesting += 1,
+            Token::ParenClose | Token::BracketClose | Token::BraceClose => nesting = usize::saturating_sub(nesting, 1),
+            _ => {}
         }
-        if count > MOST_TOKENS {
+        count += 1;
+        if count > MOST_TOKENS || nesting > MOST_NESTING {
             let at = range(source, span.start_offset as usize..span.end_offset as usize);
-            return Err(error(at, format!("more than {MOST_TOKENS} words and signs in braces"), "split it up"));
+            let message = if count > MOST_TOKENS {
+                format!("more than {MOST_TOKENS} words and signs in braces")
+            } else {
+                format!("more than {MOST_NESTING} brackets, signs and conditions within each other")
+            };
+            return Err(error(at, message, "split it up"));
         }
     }
     Ok(())

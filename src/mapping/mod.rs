@@ -5,6 +5,7 @@
 
 mod check;
 mod compile;
+mod load;
 pub mod compiled;
 pub mod crosswalk;
 pub mod rules;
@@ -13,3 +14,4 @@ pub mod spec;
 
 pub use check::{check, check_text};
 pub use compile::{compile, spec_of};
+pub use load::load;

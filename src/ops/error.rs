@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::report::Problem;
 use crate::diagnostic::Diagnostic;
+use crate::store::StoreError;
 
 /// What kind of trouble ended a use case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +84,12 @@ impl OpsError {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+}
+
+impl From<StoreError> for OpsError {
+    fn from(error: StoreError) -> Self {
+        Self::world(error.code(), error.to_string())
     }
 }
 

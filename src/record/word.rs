@@ -148,6 +148,22 @@ words! {
 }
 
 words! {
+    /// How a run stands.
+    RunState {
+        /// At work.
+        Running = "running",
+        /// It went through its plan, whatever came of the records.
+        Done = "done",
+        /// A person stopped it.
+        Stopped = "stopped",
+        /// The world stopped it.
+        Failed = "failed",
+        /// It was cut short: never ended, and nobody is at work on it.
+        Interrupted = "interrupted",
+    }
+}
+
+words! {
     /// How a link came about.
     LinkedBy {
         /// A matching rule.

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use super::changes::changes;
 use super::style::HEAD;
 use super::table::table;
-use crate::ops::report::{RunState, RunsReport, ShowReport, Summary};
+use crate::ops::report::{RunsReport, ShowReport, Summary};
+use crate::record::RunState;
 
 /// A table, the latest first.
 pub(in crate::cli) fn runs(report: &RunsReport, out: &mut dyn Write) -> io::Result<()> {
@@ -30,10 +31,11 @@ pub(in crate::cli) fn show(report: &ShowReport, out: &mut dyn Write) -> io::Resu
 
 fn state(state: RunState) -> &'static str {
     match state {
-        RunState::Running => "running, or its process died",
-        RunState::Finished => "finished",
-        RunState::Interrupted => "stopped by a person",
+        RunState::Running => "running",
+        RunState::Done => "done",
+        RunState::Stopped => "stopped by a person",
         RunState::Failed => "ended by an error",
+        RunState::Interrupted => "cut short",
     }
 }
 

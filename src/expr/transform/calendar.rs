@@ -19,7 +19,7 @@ pub(super) fn number(digits: &[u8]) -> Option<u32> {
 
 /// Whether the calendar has that day; years from 1.
 pub(super) fn exists(year: u32, month: u32, day: u32) -> bool {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,

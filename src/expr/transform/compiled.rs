@@ -8,7 +8,7 @@ use super::parameters::{Parameters, problem};
 use super::row::{Convert, Direction, Make};
 use super::{TRANSFORMS, TransformRow};
 use crate::diagnostic::codes;
-use crate::expr::nearest::nearest;
+use crate::diagnostic::nearest;
 use crate::expr::{ExprError, Refusal};
 use crate::record::Datum;
 

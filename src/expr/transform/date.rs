@@ -153,7 +153,7 @@ impl Form {
             .enumerate()
             .map(|(at, byte)| if digits.iter().any(|range| range.contains(&at)) { None } else { Some(byte) })
             .collect();
-        let odd = literals.iter().flatten().any(|byte| byte.is_ascii_alphanumeric());
+        let odd = literals.iter().flatten().any(u8::is_ascii_alphanumeric);
         (!odd && literals.len() <= 20).then_some(Self { year, month, day, literals })
     }
 

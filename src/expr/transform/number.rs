@@ -128,6 +128,7 @@ fn digits(datum: Datum<'_>) -> Outcome<'_> {
     }
 }
 
+#[allow(clippy::needless_pass_by_value)] // the shape of a direction
 fn exact(datum: Datum<'_>) -> Outcome<'_> {
     decimal(&datum).map(Datum::Decimal)
 }

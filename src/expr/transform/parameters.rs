@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::TransformRow;
 use crate::diagnostic::codes;
+use crate::diagnostic::nearest;
 use crate::expr::ExprError;
-use crate::expr::nearest::nearest;
 
 /// The parameters of one use. While checking, `settings.x` stands for any value.
 pub(super) struct Parameters<'p> {

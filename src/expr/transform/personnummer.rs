@@ -141,7 +141,7 @@ fn luhn<'d>(digits: impl Iterator<Item = &'d u8>) -> bool {
             product / 10 + product % 10
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 impl Convert for Personnummer {

@@ -31,7 +31,7 @@ pub use links::{LinkRow, LinksReport};
 pub use list::{Counts, ListReport, ListRow, Tab};
 pub use map::{MapReport, Refused};
 pub use mask::mask;
-pub use runs::{RunRow, RunState, RunsReport, ShowReport};
+pub use runs::{RunRow, RunsReport, ShowReport};
 pub use sandbox::{SandboxReport, SandboxSystem};
 pub use settle::{Settled, SettleReport, SettleResult};
 pub use summary::Summary;

@@ -3,21 +3,7 @@
 use serde::Serialize;
 
 use super::{ChangeReport, Report, Summary};
-use crate::record::Direction;
-
-/// Where a run stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RunState {
-    /// Under way, or its process died.
-    Running,
-    /// Through.
-    Finished,
-    /// Stopped by a person.
-    Interrupted,
-    /// Ended by an error of the world.
-    Failed,
-}
+use crate::record::{Direction, RunState};
 
 /// Runs, the latest first.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
