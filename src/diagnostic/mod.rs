@@ -9,7 +9,7 @@ mod finding;
 mod located;
 pub mod render;
 
-pub use code::{ALL, Code, by_id};
 pub use code::codes;
+pub use code::{ALL, Code, by_id};
 pub use finding::{Finding, Severity, Spot};
 pub use located::{Diagnostic, Position};

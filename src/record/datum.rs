@@ -99,7 +99,9 @@ impl<'a> Datum<'a> {
             Self::Null => Value::Null,
             Self::Bool(flag) => Value::Bool(*flag),
             Self::Number(number) => Value::Number(number.clone()),
-            Self::Decimal(decimal) => number_of(*decimal).map_or_else(|| Value::String(decimal.to_string()), Value::Number),
+            Self::Decimal(decimal) => {
+                number_of(*decimal).map_or_else(|| Value::String(decimal.to_string()), Value::Number)
+            }
             Self::Text(text) => Value::String(text.to_string()),
             Self::Tree(tree) => tree.as_ref().clone(),
         })
@@ -132,6 +134,7 @@ pub fn decimal_of(number: &Number) -> Option<Decimal> {
         return Some(Decimal::from(whole));
     }
     let text = number.to_string();
-    let decimal = if text.contains(['e', 'E']) { Decimal::from_scientific(&text) } else { text.parse() }.ok()?.normalize();
+    let decimal =
+        if text.contains(['e', 'E']) { Decimal::from_scientific(&text) } else { text.parse() }.ok()?.normalize();
     (decimal.mantissa().unsigned_abs() < 1_000_000_000_000_000).then_some(decimal)
 }
