@@ -4,6 +4,8 @@
 //! carried out ([`http`], [`store`], [`engine`]). [`ops`] holds one file a use case; the faces call only that.
 //! The floors and what may import what stand in `ARCHITECTURE.md`; `tests/house.rs` holds the walls.
 
+#![forbid(unsafe_code)]
+
 pub mod cli;
 pub mod diagnostic;
 pub mod document;

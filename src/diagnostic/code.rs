@@ -72,6 +72,7 @@ registry! {
     NOT_INVERTIBLE = "CW0420", "a two-way line with a transform that has no inverse", "";
     BAD_SETTING_REFERENCE = "CW0421", "a setting of the wrong type stands here", "";
     CONSTANT_UNDOES = "CW0422", "a constant that undoes people's edits at the provider", "";
+    HISTORY_AS_PRESENT = "CW0423", "an entry of a dated list is compared with the present one", "";
     NOT_YET = "CW0490", "a word of the language that this version does not carry out yet", "";
     WORKSPACE = "CW0501", "the workspace is not right", "";
     UNKNOWN_SYSTEM = "CW0502", "a system that has no file", "";

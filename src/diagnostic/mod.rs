@@ -7,9 +7,11 @@
 mod code;
 mod finding;
 mod located;
+mod nearest;
 pub mod render;
 
 pub use code::codes;
 pub use code::{ALL, Code, by_id};
 pub use finding::{Finding, Severity, Spot};
 pub use located::{Diagnostic, Position};
+pub use nearest::nearest;

@@ -1,1 +1,37 @@
-//! (room)
+//! One file a use case: `Options` in, a report out. The faces call only this.
+//!
+//! A use case opens the workspace, calls the rooms below and hands back plain data ([`report`]); it never prints and
+//! never asks a terminal: what it needs of a person comes through [`Face`]. What keeps it from working at all is an
+//! [`OpsError`]; trouble of single employees is in the report. Start with [`export`].
+
+pub mod apply;
+pub mod check;
+mod choice;
+pub mod demo;
+pub mod docs;
+pub mod doctor;
+mod error;
+pub mod explain;
+pub mod export;
+mod face;
+pub mod import;
+pub mod links;
+pub mod list;
+pub mod map;
+pub mod matching;
+pub mod plan;
+pub mod report;
+pub mod runs;
+pub mod sandbox;
+pub mod schema;
+pub mod settle;
+pub mod shipped;
+pub mod show;
+pub mod test;
+pub mod transforms;
+pub mod unlink;
+pub mod workspace;
+
+pub use choice::{Brake, Selection};
+pub use error::{ErrorKind, OpsError};
+pub use face::{Consent, Face, Progress, Stop, Unattended};

@@ -1,1 +1,21 @@
-//! (room)
+//! What will be done, as a pure function: mapping, records, links and the provider's state give a [`Plan`].
+//!
+//! [`decide`] is the whole of it. [`diff`](Diff) compares one person's wanted values with the provider's present
+//! ones, in the provider's own terms; [`Candidates`] recognises unlinked people; [`Payload`] shapes what a request
+//! sends. Same inputs, same plan. Nothing here reads, writes or knows the time.
+
+mod brakes;
+mod candidates;
+mod change;
+mod decide;
+mod diff;
+mod payload;
+mod person;
+
+pub use brakes::{BrakeWord, Overrides};
+pub use candidates::{Candidate, Candidates, fingerprint};
+pub use change::{Change, FieldChange, PartWork, Plan, WorkKind};
+pub use decide::{Choice, Input, decide};
+pub use diff::{Diff, entry_for, still_as_planned};
+pub use payload::Payload;
+pub use person::{PartState, Person, Profile, Tie};

@@ -9,6 +9,8 @@ mod key;
 mod pointer;
 mod schema;
 mod secret;
+mod settings;
+mod word;
 
 pub use datum::{Datum, decimal_of, number_of};
 pub use issue::Issue;
@@ -16,3 +18,5 @@ pub use key::Key;
 pub use pointer::Pointer;
 pub use schema::{FieldInfo, FieldKind, RecordSchema, SchemaError};
 pub use secret::Secret;
+pub use settings::Settings;
+pub use word::{Action, ChangedBy, Choice, Direction, FieldState, LinkedBy, Outcome, RunState, Situation};

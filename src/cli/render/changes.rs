@@ -1,0 +1,162 @@
+//! The field diff that a payroll clerk can read: one block an employee, then banners and a summary line.
+
+use std::io::{self, Write};
+
+use super::style::{BAD, FAINT, GOOD, HEAD, LOOK};
+use super::table::plain;
+use super::value::value;
+use crate::ops::report::{Candidate, Change, ChangeReport, FieldChange};
+use crate::record::{Action, Direction, Issue, Outcome};
+
+/// Every change that says something, then what it comes to.
+pub(in crate::cli) fn changes(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
+    for change in report.changes.iter().filter(|change| has_news(change)) {
+        one(change, report.direction, out)?;
+    }
+    banners(report, out)
+}
+
+/// Nothing to do and nothing to say: counted, not shown.
+fn has_news(change: &Change) -> bool {
+    change.action != Action::Nothing || change.outcome == Outcome::Skipped || !change.issues.is_empty()
+}
+
+fn one(change: &Change, direction: Direction, out: &mut dyn Write) -> io::Result<()> {
+    let name = change.name.as_deref().map_or_else(|| "(name not kept)".to_owned(), plain);
+    let keys = [("HR", &change.hr_key), ("provider", &change.provider_key)];
+    let keys = keys.iter().filter_map(|(side, key)| key.as_ref().map(|key| format!("{side} {}", plain(key.as_str()))));
+    let keys = keys.collect::<Vec<_>>().join(", ");
+    let style = match change.outcome {
+        Outcome::Done => GOOD,
+        Outcome::Failed => BAD,
+        Outcome::InDoubt | Outcome::Held | Outcome::Stale => LOOK,
+        Outcome::Planned | Outcome::Skipped => HEAD,
+    };
+    writeln!(out, "{HEAD}{name}{HEAD:#} {FAINT}({keys}){FAINT:#}  {style}{}{style:#}", in_words(change))?;
+    let widths = widths(&change.fields, direction);
+    for field in &change.fields {
+        let (from, to) = sides(field, direction);
+        let (first, second) = widths;
+        let (before, after) = (value(field.before.as_ref()), value(field.after.as_ref()));
+        write!(out, "  {from:<first$} -> {to:<second$}  ")?;
+        if field.before.is_some() || field.after.is_some() {
+            write!(out, "{BAD}{before}{BAD:#} -> {GOOD}{after}{GOOD:#}")?;
+        }
+        match field.state {
+            Some(state) => writeln!(out, "  {FAINT}[{state}]{FAINT:#}")?,
+            None => writeln!(out)?,
+        }
+    }
+    for issue in &change.issues {
+        write_issue(issue, out)?;
+    }
+    for candidate in &change.candidates {
+        write_candidate(candidate, out)?;
+    }
+    for note in &change.notes {
+        writeln!(out, "  {LOOK}still to do by hand{LOOK:#}: {}", plain(note))?;
+    }
+    writeln!(out)
+}
+
+/// The names of both sides; the one that the values come from first.
+fn sides(field: &FieldChange, direction: Direction) -> (String, String) {
+    let hr = field.field.as_deref().map_or_else(|| "(constant)".to_owned(), plain);
+    let provider = field.path.as_deref().map_or_else(|| "(nothing)".to_owned(), plain);
+    match direction {
+        Direction::Export => (hr, provider),
+        Direction::Import => (provider, hr),
+    }
+}
+
+fn widths(fields: &[FieldChange], direction: Direction) -> (usize, usize) {
+    fields.iter().map(|field| sides(field, direction)).fold((0, 0), |(first, second), (from, to)| {
+        (first.max(from.chars().count()), second.max(to.chars().count()))
+    })
+}
+
+fn in_words(change: &Change) -> String {
+    let action = match change.action {
+        Action::Create => "create",
+        Action::Update => "update",
+        Action::Link => "link",
+        Action::Unlink => "unlink",
+        Action::Nothing => "nothing to do",
+        Action::Hold => "held",
+    };
+    match change.outcome {
+        Outcome::Done => match change.action {
+            Action::Create => "created".into(),
+            Action::Update => "updated".into(),
+            Action::Link => "linked".into(),
+            Action::Unlink => "unlinked".into(),
+            Action::Nothing | Action::Hold => action.into(),
+        },
+        Outcome::Planned => format!("would {action}"),
+        Outcome::Held => "held".into(),
+        Outcome::Failed => format!("{action}: failed"),
+        Outcome::InDoubt => format!("{action}: in doubt"),
+        Outcome::Stale => format!("{action}: changed meanwhile, not sent"),
+        Outcome::Skipped => "left out".into(),
+    }
+}
+
+pub(super) fn write_issue(issue: &Issue, out: &mut dyn Write) -> io::Result<()> {
+    let field = issue.field.as_deref().map(|field| format!("{}: ", plain(field))).unwrap_or_default();
+    let place = issue.at.as_deref().map(|at| format!("  {FAINT}({}){FAINT:#}", plain(at))).unwrap_or_default();
+    writeln!(out, "  {LOOK}{}{LOOK:#} {field}{}{place}", plain(&issue.code), plain(&issue.message))
+}
+
+pub(super) fn write_candidate(candidate: &Candidate, out: &mut dyn Write) -> io::Result<()> {
+    let name = candidate.name.as_deref().map(plain).unwrap_or_default();
+    let (key, because) = (plain(candidate.key.as_str()), plain(&candidate.because));
+    let percent = (candidate.score * 100.0).round();
+    writeln!(out, "  maybe {key} {name} ({percent:.0} %: {because})")
+}
+
+/// Green counts, red failures with what to do, and one line of everything.
+fn banners(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
+    for note in &report.notes {
+        writeln!(out, "{LOOK}note{LOOK:#}: {}", plain(note))?;
+    }
+    let summary = &report.summary;
+    let outcome = |wanted: Outcome, action: Action| {
+        report.changes.iter().filter(|change| change.outcome == wanted && change.action == action).count()
+    };
+    let done = if report.dry_run { Outcome::Planned } else { Outcome::Done };
+    let words = [(Action::Create, "create"), (Action::Update, "update"), (Action::Link, "link"), (Action::Unlink, "unlink")];
+    let counts: Vec<String> = words
+        .iter()
+        .map(|(action, word)| (outcome(done, *action), word))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}{}", if report.dry_run { "" } else { "d" }))
+        .map(|text| text.replace("linkd", "linked"))
+        .collect();
+    let lead = if report.dry_run { "Would be sent" } else { "Done" };
+    if counts.is_empty() && !summary.has_trouble() {
+        writeln!(out, "{GOOD}Nothing to do: both sides agree.{GOOD:#}")?;
+    } else if !counts.is_empty() {
+        writeln!(out, "{GOOD}{lead}: {}.{GOOD:#}", counts.join(", "))?;
+    }
+    let doubts = "`crosswalk settle` finds out whether it took effect";
+    let troubles = [
+        (summary.hold, "held", "see the reason at each name; the others went on", LOOK),
+        (summary.failed, "failed", "see the reason at each name, mend it and export those again", BAD),
+        (summary.in_doubt, "in doubt", doubts, BAD),
+        (summary.stale, "changed meanwhile", "not sent; plan again", LOOK),
+    ];
+    for (count, word, help, style) in troubles.into_iter().filter(|(count, ..)| *count > 0) {
+        writeln!(out, "{style}{count} {word}{style:#}: {help}.")?;
+    }
+    if report.interrupted {
+        writeln!(out, "{LOOK}Stopped before it was through{LOOK:#}: run it again to go on.")?;
+    }
+    let run = report.run.as_deref().map(|run| format!(", run {run}")).unwrap_or_default();
+    let same = summary.nothing;
+    let (read, write) = (report.requests.read, report.requests.write);
+    writeln!(
+        out,
+        "{FAINT}{} employees, {same} unchanged; {read} requests read, {write} wrote{run}{FAINT:#}",
+        report.changes.len()
+    )
+}

@@ -1,0 +1,31 @@
+//! Tables: a header and rows, as wide as the terminal allows.
+
+use std::io::{self, Write};
+
+use comfy_table::presets;
+use comfy_table::{ContentArrangement, Table};
+
+/// Writes a table; nothing when there are no rows.
+pub(super) fn table<const N: usize>(
+    out: &mut dyn Write,
+    header: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> io::Result<()> {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(header.to_vec());
+    for row in rows {
+        table.add_row(row.iter().map(|cell| plain(cell)).collect::<Vec<_>>());
+    }
+    if !table.is_empty() {
+        for line in table.lines() {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+    }
+    Ok(())
+}
+
+/// Text from elsewhere without control characters: a name must not be able to move the cursor.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}

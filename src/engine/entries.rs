@@ -1,0 +1,160 @@
+//! From an answer to the entries of a part.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::expr::{Place, Scope};
+use crate::http::ReadClient;
+use crate::mapping::compiled::{KeyAt, Part, Pick, ReadSlot, Until};
+use crate::mapping::crosswalk::later;
+use crate::record::{Datum, Key};
+
+/// Every entry of a part on one page of a listing, with its person's key.
+pub(super) fn of_page(client: &ReadClient, slot: &ReadSlot, page: &Value, found: &mut HashMap<Key, Vec<Value>>) {
+    let Some(items) = &slot.items else { return };
+    let related = related(client, slot, page);
+    for item in client.entries(items, page) {
+        let Some(key) = key_of(client, slot, &item) else { continue };
+        let entries = found.entry(key).or_default();
+        match &slot.record {
+            None => entries.push(shaped(slot, item.into_owned(), &related)),
+            Some(record) => {
+                let each = client.entries(record, &item);
+                entries.extend(each.into_iter().map(|entry| shaped(slot, entry.into_owned(), &related)));
+            }
+        }
+    }
+}
+
+/// Every key on one page of a listing, in order.
+pub(super) fn keys_of_page(client: &ReadClient, slot: &ReadSlot, page: &Value) -> Vec<Key> {
+    let items = slot.items.as_ref().map_or(Vec::new(), |items| client.entries(items, page));
+    items.iter().filter_map(|item| key_of(client, slot, item)).collect()
+}
+
+/// Every entry of a part in the answer to a single read.
+pub(super) fn of_answer(client: &ReadClient, slot: &ReadSlot, body: &Value, key: &Key) -> Vec<Value> {
+    let related = related(client, slot, body);
+    let mut entries = Vec::new();
+    let items: Vec<Value> = match &slot.items {
+        None => vec![body.clone()],
+        Some(items) => {
+            let all = client.entries(items, body).into_iter();
+            all.filter(|item| slot.key.is_none() || key_of(client, slot, item).as_ref() == Some(key))
+                .map(std::borrow::Cow::into_owned)
+                .collect()
+        }
+    };
+    for item in items {
+        match &slot.record {
+            None if item.is_null() => {}
+            None => entries.push(shaped(slot, item, &related)),
+            Some(record) => {
+                let each = client.entries(record, &item);
+                entries.extend(each.into_iter().map(|entry| shaped(slot, entry.into_owned(), &related)));
+            }
+        }
+    }
+    entries
+}
+
+fn key_of(client: &ReadClient, slot: &ReadSlot, item: &Value) -> Option<Key> {
+    match slot.key.as_ref()? {
+        KeyAt::Place(place) => place.get(item).and_then(Key::of),
+        KeyAt::Path(path) => client.entries(path, item).first().and_then(|value| Key::of(value)),
+    }
+}
+
+type Related = Vec<HashMap<String, Value>>;
+
+fn related(client: &ReadClient, slot: &ReadSlot, page: &Value) -> Related {
+    let index = |join: &crate::mapping::compiled::Join| {
+        let entries = client.entries(&join.items, page).into_iter();
+        entries.filter_map(|entry| Some((Key::of(entry.get("id")?)?.0, entry.into_owned()))).collect()
+    };
+    slot.join.iter().map(index).collect()
+}
+
+/// An entry in the part's own shape: related entries put in, read places moved to where they are written.
+fn shaped(slot: &ReadSlot, mut entry: Value, related: &Related) -> Value {
+    for (join, index) in slot.join.iter().zip(related) {
+        let id = join.id.get(&entry).and_then(Key::of);
+        if let (Some(found), Value::Object(map)) = (id.and_then(|id| index.get(id.as_str())), &mut entry) {
+            map.insert(join.into.clone(), found.clone());
+        }
+    }
+    let moved: Vec<(&Place, Option<Value>)> = slot
+        .read_as
+        .iter()
+        .map(|way| {
+            let value = way.from.get(&entry).cloned();
+            let value = match (&way.table, value) {
+                (Some(table), Some(value)) => {
+                    let known = Key::of(&value).and_then(|text| table.get(text.as_str()).cloned());
+                    Some(known.unwrap_or(value))
+                }
+                (_, value) => value,
+            };
+            let value = match (&way.transform, value) {
+                (Some(transform), Some(value)) => {
+                    transform.apply(Datum::of(&value)).ok().and_then(|datum| datum.to_value()).or(Some(value.clone()))
+                }
+                (_, value) => value,
+            };
+            (&way.to, value)
+        })
+        .collect();
+    for (to, value) in moved {
+        match value {
+            Some(value) => to.set(&mut entry, value),
+            None => {
+                to.remove(&mut entry);
+            }
+        }
+    }
+    entry
+}
+
+/// The entries that count, the one that counts most first: by `pick`, and but one where the part has no identity.
+/// `others` are the parts picked before, by name.
+pub(super) fn counting(
+    part: &Part,
+    pick: &Pick,
+    mut entries: Vec<Value>,
+    scope: &Scope,
+    others: &dyn Fn(&str) -> Option<Value>,
+) -> Vec<Value> {
+    if let Some(id) = &pick.id {
+        let other = id.head().and_then(others);
+        let wanted = other.as_ref().zip(id.rest()).and_then(|(other, rest)| rest.get(other)).and_then(Key::of);
+        entries.retain(|entry| wanted.is_some() && entry.get("id").and_then(Key::of) == wanted);
+    }
+    if let Some(until) = until(pick, scope) {
+        if let Some(leading) = pick.latest.first() {
+            entries.retain(|entry| {
+                let value = Datum::maybe(leading.get(entry));
+                later(&value, &Datum::text(until.as_str())) != Ordering::Greater
+                    || value.as_text().is_some_and(|text| text.starts_with(&until))
+            });
+        }
+    }
+    if !pick.latest.is_empty() {
+        entries.sort_by(|a, b| {
+            let order = pick.latest.iter().map(|by| later(&Datum::maybe(by.get(b)), &Datum::maybe(by.get(a))));
+            order.into_iter().find(|order| *order != Ordering::Equal).unwrap_or(Ordering::Equal)
+        });
+    }
+    if part.identity.is_empty() {
+        entries.truncate(1);
+    }
+    entries
+}
+
+fn until(pick: &Pick, scope: &Scope) -> Option<String> {
+    match pick.until.as_ref()? {
+        Until::Date(date) => Some(date.clone()),
+        Until::Expression(template) => template.value(scope).ok()?.and_then(|value| value.as_str().map(str::to_owned)),
+    }
+}

@@ -1,0 +1,139 @@
+//! The journal of one run: every step is written down before it is sent, and what came of it after.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use jiff::Timestamp;
+
+use super::{Boundary, EngineError};
+use crate::plan::{Change, FieldChange};
+use crate::record::{Issue, Key};
+use crate::store::{ChangeRow, FieldRef, KeyedHash, LinkedBy, NewStep, RunId, StepId, StepKind, Store, StoreError, Success};
+
+/// One run's journal.
+#[derive(Debug, Clone)]
+pub struct Journal {
+    /// Where it is kept.
+    pub store: Store,
+    /// The run.
+    pub run: RunId,
+    /// Its connection.
+    pub connection: String,
+    /// The kind of record.
+    pub entity: String,
+    /// Cuts the run short in tests.
+    pub boundary: Boundary,
+    lines: Arc<AtomicU32>,
+}
+
+/// What is about to be sent.
+#[derive(Debug, Clone)]
+pub(super) struct Intent {
+    pub(super) source: Key,
+    pub(super) target: Option<Key>,
+    pub(super) part: String,
+    pub(super) slot: &'static str,
+    pub(super) kind: StepKind,
+    pub(super) repeatable: bool,
+    pub(super) retire: Option<Key>,
+    pub(super) settle: Vec<(String, KeyedHash)>,
+}
+
+/// What became of an intent before it was sent.
+pub(super) enum Started {
+    /// It is written down.
+    Step(StepId),
+    /// Somebody who looks the same is being created, or in doubt.
+    Clash,
+}
+
+impl Journal {
+    /// The journal of a run that was begun.
+    #[must_use]
+    pub fn new(store: Store, run: RunId, connection: String, entity: String, boundary: Boundary) -> Self {
+        Self { store, run, connection, entity, boundary, lines: Arc::default() }
+    }
+
+    pub(super) async fn start(&self, intent: Intent) -> Result<Started, EngineError> {
+        self.boundary.pass("before a step is written down")?;
+        let step = NewStep {
+            run: self.run.clone(),
+            connection: self.connection.clone(),
+            entity: self.entity.clone(),
+            hr_key: intent.source,
+            provider_key: intent.target,
+            part: intent.part,
+            slot: intent.slot.to_owned(),
+            kind: intent.kind,
+            repeatable: intent.repeatable,
+            retire: intent.retire,
+            settle: intent.settle,
+            started: now(),
+        };
+        let started = match self.store.start_step(step).await {
+            Ok(step) => Started::Step(step),
+            Err(StoreError::SettleClash { .. } | StoreError::Unsettled { .. }) => return Ok(Started::Clash),
+            Err(error) => return Err(error.into()),
+        };
+        self.boundary.pass("after a step is written down")?;
+        Ok(started)
+    }
+
+    pub(super) async fn succeed(
+        &self,
+        step: StepId,
+        target: Option<Key>,
+        link: Option<LinkedBy>,
+        entry: Option<Key>,
+    ) -> Result<(), EngineError> {
+        self.boundary.pass("before a success is written down")?;
+        self.store.succeed(step, Success { provider_key: target, link, entry }).await?;
+        self.boundary.pass("after a success is written down")
+    }
+
+    pub(super) async fn fail(&self, step: StepId, issue: Issue) -> Result<(), EngineError> {
+        self.boundary.pass("before a refusal is written down")?;
+        self.store.fail(step, issue).await?;
+        self.boundary.pass("after a refusal is written down")
+    }
+
+    pub(super) async fn doubt(&self, step: StepId) -> Result<(), EngineError> {
+        self.boundary.pass("before a doubt is written down")?;
+        self.store.doubt(step).await?;
+        self.boundary.pass("after a doubt is written down")
+    }
+
+    /// Writes down what came of one person, without values.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn record(&self, change: &Change) -> Result<(), EngineError> {
+        self.boundary.pass("before an outcome is written down")?;
+        let line = self.lines.fetch_add(1, Ordering::Relaxed);
+        self.store.record_change(&self.run, line, row(change)).await?;
+        self.boundary.pass("after an outcome is written down")
+    }
+}
+
+/// Now, as the journal writes it.
+#[must_use]
+pub(super) fn now() -> String {
+    Timestamp::now().to_string()
+}
+
+fn row(change: &Change) -> ChangeRow {
+    let field = |field: &FieldChange| FieldRef {
+        field: field.field.clone(),
+        path: field.path.clone(),
+        group: field.group.clone(),
+    };
+    ChangeRow {
+        hr_key: change.source_key.clone(),
+        provider_key: change.target_key.clone(),
+        situation: change.situation.as_str().to_owned(),
+        action: change.action.as_str().to_owned(),
+        outcome: change.outcome.as_str().to_owned(),
+        fields: change.fields.iter().map(field).collect(),
+        issues: change.issues.clone(),
+    }
+}

@@ -1,0 +1,65 @@
+//! People of the source: read, mapped into employee records, scoped.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{EngineError, Gathering, Side};
+use crate::expr::{Condition, Escape};
+use crate::plan::{Person, Profile};
+use crate::record::{Issue, Key};
+
+/// Everyone of the source, or the ones asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Source {
+    /// In the system's order.
+    pub people: Vec<Person>,
+    /// These are all there are.
+    pub complete: bool,
+    /// What was missing of a proof that the listing is complete.
+    pub doubts: Vec<String>,
+    /// Asked for by key, and not there.
+    pub gone: BTreeSet<Key>,
+}
+
+/// Reads people and makes employee records of them. `keys`: only these, one by one. `scope` says who belongs to the
+/// connection; one that fails on a record holds it.
+///
+/// # Errors
+/// When the system cannot be read.
+pub async fn people(side: &Side, scope: Option<&Condition>, keys: Option<&[Key]>) -> Result<Source, EngineError> {
+    let mut gathering = Gathering::default();
+    match keys {
+        Some(keys) if can_get(side) => gathering.details(side, keys).await?,
+        _ => gathering = Gathering::all(side).await?,
+    }
+    let people = gathering.profiles.iter().map(|profile| person(side, scope, profile)).collect();
+    let Gathering { complete, doubts, gone, .. } = gathering;
+    Ok(Source { people, complete, doubts, gone })
+}
+
+/// Whether every part can be read for one person.
+fn can_get(side: &Side) -> bool {
+    side.crosswalk.entity.parts.iter().all(|part| part.get.is_some())
+}
+
+fn person(side: &Side, scope: Option<&Condition>, profile: &Profile) -> Person {
+    let crosswalk = &side.crosswalk;
+    let (mut record, mut issues, _) = crosswalk.reverse(&profile.present());
+    if let Value::Object(map) = &mut record {
+        map.insert("key".into(), Value::String(profile.key.0.clone()));
+    }
+    let names = crosswalk.scope_of(&record);
+    let name = crosswalk.entity.naming.as_ref().and_then(|naming| naming.text(&names, Escape::None).ok().flatten());
+    let in_scope = match scope.map(|scope| scope.holds(&names)) {
+        None => true,
+        Some(Ok(holds)) => holds,
+        Some(Err(error)) => {
+            issues.push(Issue::new("scope", format!("the connection's scope cannot be evaluated: {}", error.message)));
+            false
+        }
+    };
+    let leaver = crosswalk.entity.leaver.as_ref().is_some_and(|leaver| leaver.holds(&names).unwrap_or(false));
+    Person { key: profile.key.clone(), name: name.unwrap_or_default(), record, issues, in_scope, leaver }
+}
+

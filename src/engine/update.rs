@@ -1,0 +1,177 @@
+//! Changing a person's parts.
+
+use super::carry::Task;
+use super::gather::{Read, one};
+use super::journal::{Intent, now};
+use super::retire;
+use super::steps::{Brings, Sent, issue_of, mark, person_scope, send};
+use super::EngineError;
+use crate::expr::Scope;
+use crate::mapping::compiled::{Part, WriteSlot};
+use crate::mapping::crosswalk::Mapped;
+use crate::plan::{Change, Diff, PartWork, Payload, Person, WorkKind, still_as_planned};
+use crate::record::{Issue, Key, Outcome};
+use crate::store::{Link, LinkedBy, StepKind};
+
+/// Links a person by the file's rule, then updates.
+pub(super) async fn link(
+    task: &Task<'_>,
+    change: &mut Change,
+    person: &Person,
+    mapped: &Mapped<'_>,
+    payload: &Payload<'_>,
+) -> Result<(), EngineError> {
+    let Some(target) = change.target_key.clone() else { return Ok(()) };
+    let link = Link {
+        hr_key: person.key.clone(),
+        provider_key: target,
+        since: now(),
+        by: LinkedBy::Rule,
+        unlinked: false,
+    };
+    task.journal.boundary.pass("before a link is written down")?;
+    task.journal.store.put_link(&task.journal.connection, link).await?;
+    task.journal.boundary.pass("after a link is written down")?;
+    update(task, change, person, mapped, payload).await
+}
+
+/// Updates the parts that differ, in order; stops at the first that does not succeed.
+pub(super) async fn update(
+    task: &Task<'_>,
+    change: &mut Change,
+    person: &Person,
+    mapped: &Mapped<'_>,
+    payload: &Payload<'_>,
+) -> Result<(), EngineError> {
+    let Some(key) = change.target_key.clone() else { return Ok(()) };
+    change.outcome = Outcome::Done;
+    for work in change.works.clone() {
+        part(task, change, person, mapped, payload, &key, work, true).await?;
+        if change.outcome != Outcome::Done {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Writes one part. `approved`: only what the plan showed may change, and only if it is still so.
+#[allow(clippy::too_many_arguments)]
+pub(super) async fn part(
+    task: &Task<'_>,
+    change: &mut Change,
+    person: &Person,
+    mapped: &Mapped<'_>,
+    payload: &Payload<'_>,
+    key: &Key,
+    mut work: PartWork,
+    approved: bool,
+) -> Result<(), EngineError> {
+    let crosswalk = &task.side.crosswalk;
+    let part = &crosswalk.entity.parts[work.part];
+    let mut base = work.entry.clone();
+    if part.get.is_some() && (part.fresh_base || part.born || approved) {
+        base = match one(task.side, work.part, key).await {
+            Ok(Read::Entries(entries)) => {
+                crate::plan::entry_for(crosswalk, part, work.part, mapped, &entries).cloned()
+            }
+            Ok(Read::Missing) if work.part > 0 => None,
+            Ok(Read::Missing) => {
+                change.outcome = Outcome::Stale;
+                change.issues.push(Issue::new("stale", "the profile is no longer there; look again"));
+                return Ok(());
+            }
+            Err(trouble) => {
+                mark(task, change, &trouble, false);
+                return Ok(());
+            }
+        };
+        if approved && !still_as_planned(crosswalk, &change.fields, work.part, base.as_ref()) {
+            change.outcome = Outcome::Stale;
+            let message = format!("{} was changed at the provider since the plan was made; look again", part.name);
+            change.issues.push(Issue::new("stale", message));
+            return Ok(());
+        }
+        let mut diff = Diff::default();
+        diff.part(crosswalk, mapped, work.part, base.as_ref());
+        let Some(mut fresh) = diff.works.pop() else { return Ok(()) };
+        if approved {
+            fresh.lines.retain(|line| work.lines.contains(line));
+            if fresh.lines.is_empty() {
+                return Ok(());
+            }
+        }
+        work = fresh;
+    }
+    let scope = payload.part(person_scope(task, &person.record, Some(key)), &work, base.as_ref());
+    let creates = work.kind == WorkKind::Create;
+    let slots = if creates { &part.create } else { &part.update };
+    for slot in slots {
+        if !counts(change, slot, &scope) {
+            continue;
+        }
+        let former = if creates { retire::former(part, base.as_ref(), &scope) } else { None };
+        let intent = Intent {
+            source: person.key.clone(),
+            target: Some(key.clone()),
+            part: part.name.clone(),
+            slot: if creates { "create" } else { "update" },
+            kind: if creates { StepKind::CreatePart } else { StepKind::Update },
+            repeatable: slot.repeatable,
+            retire: former.clone(),
+            settle: Vec::new(),
+        };
+        let brings = if creates { Brings::Entry } else { Brings::Nothing };
+        match send(task, slot, &scope, intent, brings).await? {
+            Sent::Done(_, made) => {
+                if let Some(former) = former {
+                    retire_former(task, change, person, key, part, work.part, &former, made.as_ref()).await?;
+                }
+            }
+            Sent::Refused(trouble) => return Ok(mark(task, change, &trouble, false)),
+            Sent::Doubtful(trouble) => return Ok(mark(task, change, &trouble, true)),
+            Sent::Clash => {
+                change.hold(Issue::new("settle-clash", "an earlier request for this person is in doubt; run settle"));
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+#[allow(clippy::too_many_arguments)]
+async fn retire_former(
+    task: &Task<'_>,
+    change: &mut Change,
+    person: &Person,
+    key: &Key,
+    part: &Part,
+    number: usize,
+    former: &Key,
+    made: Option<&Key>,
+) -> Result<(), EngineError> {
+    match retire::retire(task, &person.key, key, part, number, former, made).await? {
+        retire::Retired::Done => {}
+        retire::Retired::NotReadBack => {
+            change.notes.push(format!("the new {} could not be read back, so the former one was left; run it again", part.name));
+        }
+        retire::Retired::Trouble(trouble, doubtful) => {
+            change.outcome = if doubtful { Outcome::InDoubt } else { Outcome::Failed };
+            change.issues.push(issue_of(&task.side.crosswalk, &trouble));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a request's condition holds; one that cannot be evaluated is reported and not sent.
+fn counts(change: &mut Change, slot: &WriteSlot, scope: &Scope) -> bool {
+    match slot.when.as_ref().map(|when| when.holds(scope)) {
+        None => true,
+        Some(Ok(holds)) => holds,
+        Some(Err(error)) => {
+            let issue = Issue::new("not-evaluated", format!("a request's condition cannot be evaluated: {}", error.message));
+            change.issues.push(issue.at(&slot.call.at));
+            change.outcome = Outcome::Failed;
+            false
+        }
+    }
+}

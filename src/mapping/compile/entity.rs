@@ -1,0 +1,177 @@
+//! The whole file, compiled.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::field::{lines, word};
+use super::part::parts;
+use super::slot::{lookup, pick};
+use super::texts::Texts;
+use crate::diagnostic::{Finding, Spot, codes};
+use crate::document::Document;
+use crate::expr::{Condition, Template};
+use crate::mapping::compiled::{Amount, Brakes, Entity, Hold, Leaving, LinkThreshold, Mapping, Matching, Rule, Settle};
+use crate::mapping::spec::{
+    AmountSpec, EntitySpec, LeavingSpec, LeavingWord, LinkAt, MatchSpec, SettleAmong, SettleSpec, SystemFile,
+};
+use crate::record::{Pointer, RecordSchema};
+
+/// Compiles a file whose shape is right.
+///
+/// # Errors
+/// Every problem found, at least one.
+pub fn compile(
+    document: &Document,
+    spec: &SystemFile,
+    employee: &Arc<RecordSchema>,
+    leave: &Arc<RecordSchema>,
+) -> Result<Mapping, Vec<Finding>> {
+    let mut texts = Texts { document, spec, findings: Vec::new() };
+    let root = Pointer::root();
+    if spec.crosswalk != 1 {
+        texts.wrong(&codes::SHAPE, &root.key("crosswalk"), "this version reads language version 1");
+    }
+    let connect = spec.connect.as_ref().and_then(|connect| super::connect::connect(&mut texts, connect));
+    let lookups = spec.lookups.iter().filter_map(|(name, spec)| lookup(&mut texts, name, spec)).collect();
+    let entity = |texts: &mut Texts<'_>, name: &str, spec: Option<&EntitySpec>, schema: &Arc<RecordSchema>| {
+        spec.map(|spec| Arc::new(entity(texts, name, spec, schema)))
+    };
+    let employee = entity(&mut texts, "employee", spec.employee.as_ref(), employee);
+    let leave = entity(&mut texts, "leave", spec.leave.as_ref(), leave);
+    if !texts.findings.is_empty() {
+        return Err(texts.findings);
+    }
+    Ok(Mapping {
+        file: document.file().to_owned(),
+        system: spec.system.clone(),
+        name: spec.name.clone(),
+        labels: spec.labels.clone(),
+        settings: spec.settings.clone(),
+        connect: connect.map(Arc::new),
+        lookups,
+        employee,
+        leave,
+    })
+}
+
+fn entity(texts: &mut Texts<'_>, name: &str, spec: &EntitySpec, schema: &Arc<RecordSchema>) -> Entity {
+    let at = Pointer::root().key(name);
+    let parts = parts(texts, &at, spec);
+    let lines = lines(texts, &at.key("fields"), &spec.fields, &parts);
+    let mut holds = Vec::new();
+    for (index, hold) in spec.hold.iter().enumerate() {
+        let at = at.key("hold").item(index);
+        if let Some(when) = texts.condition(&at.key("when"), &hold.when) {
+            holds.push(Hold {
+                when,
+                field: hold.field.clone(),
+                message: hold.message.clone(),
+                on: hold.on,
+                at: texts.document.line_of(&at),
+            });
+        }
+    }
+    let picks = spec.pick.iter();
+    let picks =
+        picks.map(|(field, spec)| (field.clone(), pick(texts, &at.key("pick").key(field), Some(spec), None))).collect();
+    Entity {
+        name: name.to_owned(),
+        schema: Arc::clone(schema),
+        parts,
+        lines,
+        on_null: spec.on_null.as_ref().and_then(|text| word(texts, &at.key("on_null"), text)),
+        empty: spec.empty.clone().unwrap_or_else(|| vec![json!("")]),
+        picks,
+        holds,
+        matching: matching(texts, &at.key("match"), spec.matching.as_ref()),
+        settle: spec.settle.as_ref().map(|spec| settle(texts, &at.key("settle"), spec)),
+        brakes: brakes(texts, &at.key("brakes"), spec),
+        leaving: match &spec.leaving_scope {
+            None | Some(LeavingSpec::Word(LeavingWord::Keep)) => Leaving::Keep,
+            Some(LeavingSpec::Word(LeavingWord::Unlink)) => Leaving::Unlink,
+            Some(LeavingSpec::Set { set }) => {
+                Leaving::Set(set.iter().map(|(place, value)| (place.clone(), value.clone())).collect())
+            }
+        },
+        by_hand: spec.by_hand.clone(),
+        naming: schema.name.as_ref().and_then(|text| Template::compile(text).ok()),
+        leaver: schema.leaver.as_ref().and_then(|text| Condition::compile(text).ok()),
+    }
+}
+
+fn matching(texts: &mut Texts<'_>, at: &Pointer, spec: Option<&MatchSpec>) -> Matching {
+    let Some(spec) = spec else {
+        return Matching { rules: Vec::new(), link_at: LinkThreshold::Never, suggest_at: 0.5 };
+    };
+    let mut rules = Vec::new();
+    for (index, rule) in spec.rules.iter().enumerate() {
+        let at = at.key("rules").item(index);
+        if !(0.0..=1.0).contains(&rule.score) || rule.by.is_empty() {
+            texts.wrong(&codes::SHAPE, &at, "a rule needs at least one field and a score between 0 and 1");
+        }
+        rules.push(Rule { by: rule.by.clone(), score: rule.score, when: texts.when(&at, rule.when.as_ref()) });
+    }
+    let link_at = match &spec.link_at {
+        Some(LinkAt::Score(score)) => LinkThreshold::At(*score),
+        None | Some(LinkAt::Never(_)) => LinkThreshold::Never,
+    };
+    Matching { rules, link_at, suggest_at: spec.suggest_at.unwrap_or(0.5) }
+}
+
+fn settle(texts: &mut Texts<'_>, at: &Pointer, spec: &SettleSpec) -> Settle {
+    Settle {
+        by: spec.by.clone(),
+        among: spec.among.unwrap_or(SettleAmong::New),
+        after: spec.after.as_ref().and_then(|text| texts.duration(&at.key("after"), text)),
+    }
+}
+
+fn brakes(texts: &mut Texts<'_>, at: &Pointer, spec: &EntitySpec) -> Brakes {
+    let usual = Brakes::default();
+    let Some(spec) = &spec.brakes else { return usual };
+    let mut read = |key: &str, spec: Option<&AmountSpec>, usual: Amount| match spec {
+        None => usual,
+        Some(spec) => amount(spec).unwrap_or_else(|| {
+            texts.wrong(&codes::SHAPE, &at.key(key), "a brake is a count (`10`), a percentage (`30%`) or `none`");
+            usual
+        }),
+    };
+    Brakes {
+        create: read("create", spec.create.as_ref(), usual.create),
+        update: read("update", spec.update.as_ref(), usual.update),
+        unlink: read("unlink", spec.unlink.as_ref(), usual.unlink),
+        leaving: read("leaving", spec.leaving.as_ref(), usual.leaving),
+    }
+}
+
+fn amount(spec: &AmountSpec) -> Option<Amount> {
+    match spec {
+        AmountSpec::Count(count) => Some(Amount::Count(*count)),
+        AmountSpec::Text(text) => Amount::parse(text),
+    }
+}
+
+impl Amount {
+    /// `10`, `30%` or `none`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text == "none" {
+            return Some(Self::Unlimited);
+        }
+        match text.strip_suffix('%') {
+            Some(percent) => percent.trim().parse().ok().filter(|p| (0.0..=100.0).contains(p)).map(Self::Percent),
+            None => text.parse().ok().map(Self::Count),
+        }
+    }
+}
+
+/// The plain spec of a document whose shape is right.
+///
+/// # Errors
+/// When serde sees what the schema did not: one finding at the root.
+pub fn spec_of(value: &Value) -> Result<SystemFile, Finding> {
+    SystemFile::deserialize(value)
+        .map_err(|error| Finding::error(&codes::SHAPE, Spot::Value(Pointer::root()), error.to_string()))
+}

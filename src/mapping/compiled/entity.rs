@@ -1,0 +1,174 @@
+//! The root of a compiled file, and a kind of record.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::{Connect, Line, Lookup, Part, Pick, WordRef};
+use crate::expr::{Condition, Template};
+use crate::mapping::spec::{HoldOn, Labels, OnNull, SettingSpec, SettleAmong};
+use crate::record::RecordSchema;
+
+/// A compiled system file: it cannot be half-valid.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    /// The file as people know it.
+    pub file: String,
+    /// The system's name in a workspace.
+    pub system: String,
+    /// The system's name for people.
+    pub name: String,
+    /// Its own words.
+    pub labels: Labels,
+    /// Declared settings.
+    pub settings: IndexMap<String, SettingSpec>,
+    /// How to talk to it; none: offline only.
+    pub connect: Option<Arc<Connect>>,
+    /// Reference data.
+    pub lookups: Vec<Lookup>,
+    /// Employees.
+    pub employee: Option<Arc<Entity>>,
+    /// Leave.
+    pub leave: Option<Arc<Entity>>,
+}
+
+/// A kind of record: parts, lines, matching, safety.
+#[derive(Debug, Clone)]
+pub struct Entity {
+    /// `employee`, `leave`.
+    pub name: String,
+    /// The record's fields.
+    pub schema: Arc<RecordSchema>,
+    /// In the order of writing.
+    pub parts: Vec<Part>,
+    /// In the order of the file.
+    pub lines: Vec<Line>,
+    /// For lines that do not say otherwise.
+    pub on_null: Option<WordRef<OnNull>>,
+    /// What counts as null in an employee record.
+    pub empty: Vec<Value>,
+    /// Lists of the record that count as one entry.
+    pub picks: Vec<(String, Pick)>,
+    /// Records that must wait.
+    pub holds: Vec<Hold>,
+    /// How unlinked people are recognised.
+    pub matching: Matching,
+    /// Whose record it is after a lost create.
+    pub settle: Option<Settle>,
+    /// How much one run may change.
+    pub brakes: Brakes,
+    /// What leaving the scope means.
+    pub leaving: Leaving,
+    /// What a person must still do by hand for someone just created.
+    pub by_hand: Vec<String>,
+    /// Names a record to people.
+    pub naming: Option<Template>,
+    /// Holds for records never to be created.
+    pub leaver: Option<Condition>,
+}
+
+/// A record that must wait for a person.
+#[derive(Debug, Clone)]
+pub struct Hold {
+    /// Over employee, settings, lookup, run.
+    pub when: Condition,
+    /// The field it is about.
+    pub field: Option<String>,
+    /// Why and what to do.
+    pub message: String,
+    /// When it is asked.
+    pub on: Option<HoldOn>,
+    /// `file:line`.
+    pub at: String,
+}
+
+/// How unlinked people are recognised.
+#[derive(Debug, Clone)]
+pub struct Matching {
+    /// In order.
+    pub rules: Vec<Rule>,
+    /// From which score a lone candidate is linked.
+    pub link_at: LinkThreshold,
+    /// From which score a candidate is shown and holds a creation.
+    pub suggest_at: f64,
+}
+
+/// One rule.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Employee fields, all equal and with a value.
+    pub by: Vec<String>,
+    /// 0 to 1.
+    pub score: f64,
+    /// Over settings.
+    pub when: Option<Condition>,
+}
+
+/// From which score a lone candidate is linked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum LinkThreshold {
+    /// People decide.
+    Never,
+    /// At least this.
+    At(f64),
+}
+
+/// Whose record it is after a lost create.
+#[derive(Debug, Clone)]
+pub struct Settle {
+    /// Employee fields, all equal.
+    pub by: Vec<String>,
+    /// Where to look.
+    pub among: SettleAmong,
+    /// First look not before this long after the start; none: the request's timeout.
+    pub after: Option<Duration>,
+}
+
+/// A brake's limit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Amount {
+    /// No brake.
+    Unlimited,
+    /// At most so many.
+    Count(u64),
+    /// At most so many of a hundred linked people (rounded up, at least 1).
+    Percent(f64),
+}
+
+/// How much one run may change.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Brakes {
+    /// Persons created.
+    pub create: Amount,
+    /// Linked persons updated.
+    pub update: Amount,
+    /// Links taken away.
+    pub unlink: Amount,
+    /// Linked persons leaving the scope.
+    pub leaving: Amount,
+}
+
+impl Default for Brakes {
+    /// No losses; updates of at most a fifth of the linked people; creations unlimited.
+    fn default() -> Self {
+        Self {
+            create: Amount::Unlimited,
+            update: Amount::Percent(20.0),
+            unlink: Amount::Count(0),
+            leaving: Amount::Count(0),
+        }
+    }
+}
+
+/// What leaving the scope means.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Leaving {
+    /// Keep the link, send nothing.
+    Keep,
+    /// Take the link away.
+    Unlink,
+    /// Write these places.
+    Set(Vec<(String, Value)>),
+}

@@ -1,0 +1,49 @@
+//! What is the same for all records of a run.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use crate::expr::Scope;
+
+/// Settings (without secrets), lookups and the run's dates: the names every template may use.
+#[derive(Debug, Clone)]
+pub struct Globals {
+    /// `settings.x`, secrets left out.
+    pub settings: Arc<Value>,
+    /// `lookup.x`.
+    pub lookup: Arc<Value>,
+    /// `run.date`, `run.from`, `run.to`: YYYY-MM-DD.
+    pub run: Arc<Value>,
+}
+
+impl Globals {
+    /// From settings and the run's date.
+    #[must_use]
+    pub fn new(settings: Map<String, Value>, date: &str) -> Self {
+        Self {
+            settings: Arc::new(Value::Object(settings)),
+            lookup: Arc::new(json!({})),
+            run: Arc::new(json!({ "date": date })),
+        }
+    }
+
+    /// The same with lookups read.
+    #[must_use]
+    pub fn with_lookups(mut self, lookups: Map<String, Value>) -> Self {
+        self.lookup = Arc::new(Value::Object(lookups));
+        self
+    }
+
+    /// One setting.
+    #[must_use]
+    pub fn setting(&self, name: &str) -> Option<&Value> {
+        self.settings.get(name)
+    }
+
+    /// The names for templates.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        Scope::new().with("settings", &self.settings).with("lookup", &self.lookup).with("run", &self.run)
+    }
+}

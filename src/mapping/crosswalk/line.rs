@@ -1,0 +1,129 @@
+//! A line of the crosswalk with everything resolved that does not depend on the record.
+
+use serde_json::Value;
+
+use super::Table;
+use crate::expr::{Condition, Place, Template, Transform};
+use crate::mapping::spec::{ClearedAs, Compare, Invalid, Longer, OnNull, Unlinked, WriteMode};
+use crate::record::Datum;
+
+/// The employee field of a line, as people see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldRef {
+    /// Dotted path.
+    pub path: String,
+    /// The same, for writing it into a record.
+    pub place: Place,
+    /// Group for people.
+    pub group: Option<String>,
+    /// Name for people.
+    pub label: Option<String>,
+    /// Masked unless one asks.
+    pub sensitive: bool,
+}
+
+/// When a line must have a value.
+#[derive(Debug, Clone)]
+pub enum Need {
+    /// Never.
+    No,
+    /// Always.
+    Always,
+    /// To create the person.
+    Create,
+    /// When this holds for the record.
+    When(Condition),
+}
+
+/// Where the employee's side comes from.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// The source of this number.
+    Slot(usize),
+    /// Several, joined by the first transform.
+    Slots(Vec<usize>),
+    /// The first alternative with a value.
+    First(Vec<BoundLine>),
+    /// Always the same.
+    Constant(Datum<'static>),
+    /// Computed.
+    Computed(Template),
+}
+
+/// One line.
+#[derive(Debug, Clone)]
+pub struct BoundLine {
+    /// `mappings/SYSTEM.yaml:88`.
+    pub at: String,
+    /// The employee fields it takes from; the first one names the line to people.
+    pub fields: Vec<FieldRef>,
+    /// Where the employee's side comes from.
+    pub kind: Kind,
+    /// Counts only when this holds for the record.
+    pub when: Option<Condition>,
+    /// Counts only when the source of this number reads as this: the shape of a case.
+    pub shape: Option<(usize, String)>,
+    /// For reading: the shape shows by a value here.
+    pub seen: Option<(usize, Place)>,
+    /// Where it is written: part and place within it.
+    pub target: Option<(usize, Place)>,
+    /// Where it is read.
+    pub read: Option<(usize, Place)>,
+    /// When it must have a value.
+    pub need: Need,
+    /// When it is written.
+    pub write: WriteMode,
+    /// In order.
+    pub transforms: Vec<Transform>,
+    /// Value table.
+    pub table: Option<Table>,
+    /// A value outside the table: none holds the record.
+    pub otherwise: Option<Otherwise>,
+    /// Taken where there is no value.
+    pub default: Option<Datum<'static>>,
+    /// What an empty employee field does.
+    pub on_null: OnNull,
+    /// How "no value" is written.
+    pub cleared_as: Option<ClearedAs>,
+    /// What counts as null.
+    pub empty: Vec<Value>,
+    /// Longest text in characters.
+    pub max_length: Option<(usize, Longer)>,
+    /// What a value that cannot be turned does.
+    pub invalid: Invalid,
+    /// When two values count as equal.
+    pub compare: Compare,
+    /// Sent whenever its part or that place is sent.
+    pub send_with: Option<String>,
+    /// Another record's key.
+    pub link: Option<(String, Unlinked)>,
+    /// The way back cannot give the very same value.
+    pub lossy: bool,
+    /// `part.place`, for people.
+    pub path: String,
+    /// The employee field's name in the field table, where it differs from the path.
+    pub label: Option<String>,
+}
+
+/// What a value outside a table does, when it does not hold the record.
+#[derive(Debug, Clone)]
+pub enum Otherwise {
+    /// The field is left out.
+    Omit,
+    /// This is taken.
+    Take(Datum<'static>),
+}
+
+impl BoundLine {
+    /// The field's name for messages: its path, or the place where there is no field.
+    #[must_use]
+    pub fn named(&self) -> &str {
+        self.fields.first().map_or(self.path.as_str(), |field| field.path.as_str())
+    }
+
+    /// Whether what it writes is a constant.
+    #[must_use]
+    pub fn is_constant(&self) -> bool {
+        matches!(self.kind, Kind::Constant(_))
+    }
+}

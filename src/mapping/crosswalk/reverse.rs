@@ -1,0 +1,105 @@
+//! From a system's parts to an employee record.
+
+use serde_json::{Map, Value};
+
+use super::bind::Crosswalk;
+use super::forward::is_empty;
+use super::line::{BoundLine, Kind};
+use crate::expr::Place;
+use crate::mapping::spec::Invalid;
+use crate::record::{Datum, Issue};
+
+impl Crosswalk {
+    /// The employee record that a system's parts (one value for each part, in order; none where the part is not
+    /// there) stand for. Absent stays absent, null stays null. Issues hold the record; notes tell what was left out.
+    #[must_use]
+    pub fn reverse(&self, parts: &[Option<&Value>]) -> (Value, Vec<Issue>, Vec<Issue>) {
+        let mut record = Value::Object(Map::new());
+        let (mut issues, mut notes) = (Vec::new(), Vec::new());
+        for line in &self.lines {
+            if let Some((part, place)) = &line.seen {
+                let shown = parts.get(*part).copied().flatten().and_then(|value| place.get(value));
+                if !shown.is_some_and(|value| !value.is_null() && !is_empty(&Datum::of(value), &line.empty)) {
+                    continue;
+                }
+            }
+            for (field, datum) in read(line, parts) {
+                match datum {
+                    Ok(Datum::Absent) => {}
+                    Ok(datum) => put(&mut record, field, &datum),
+                    Err(issue) if line.invalid == Invalid::Omit => notes.push(issue),
+                    Err(issue) => issues.push(issue),
+                }
+            }
+        }
+        (record, issues, notes)
+    }
+}
+
+type Read<'l> = (&'l Place, Result<Datum<'static>, Issue>);
+
+/// What a line reads: a datum for each of its fields.
+fn read<'l>(line: &'l BoundLine, parts: &[Option<&Value>]) -> Vec<Read<'l>> {
+    let first = line.fields.first();
+    if let (Kind::Constant(datum), Some(field)) = (&line.kind, first) {
+        return vec![(&field.place, Ok(datum.clone()))];
+    }
+    let Some((part, place)) = &line.read else { return Vec::new() };
+    let Some(value) = parts.get(*part).copied().flatten() else { return Vec::new() };
+    let there = || Datum::maybe(place.get(value));
+    match &line.kind {
+        Kind::Slot(_) => first.map(|field| (&field.place, backward(line, there()))).into_iter().collect(),
+        Kind::Slots(_) => match backward(line, there()) {
+            Ok(Datum::Tree(tree)) => {
+                let items = tree.as_array().map_or(&[][..], Vec::as_slice);
+                let each = line.fields.iter().zip(items);
+                each.map(|(field, item)| (&field.place, Ok(Datum::owned(item.clone())))).collect()
+            }
+            other => line.fields.iter().map(|field| (&field.place, other.clone())).collect(),
+        },
+        Kind::First(alternatives) => {
+            let back = alternatives.iter().find_map(|line| {
+                let field = line.fields.first()?;
+                backward(line, there())
+                    .ok()
+                    .filter(|datum| *datum != Datum::Absent)
+                    .map(|datum| (&field.place, Ok(datum)))
+            });
+            back.into_iter().collect()
+        }
+        Kind::Constant(_) | Kind::Computed(_) => Vec::new(),
+    }
+}
+
+/// Table, then transforms from the last to the first, each backwards.
+fn backward(line: &BoundLine, mut datum: Datum<'_>) -> Result<Datum<'static>, Issue> {
+    if is_empty(&datum, &line.empty) {
+        datum = Datum::Null;
+    }
+    if !datum.has_value() {
+        return Ok(datum.into_owned());
+    }
+    if let Some(table) = &line.table {
+        datum = match table.backward(&datum) {
+            Some(ours) => Datum::text(ours.to_owned()),
+            None => return Ok(Datum::Absent),
+        };
+    }
+    for transform in line.transforms.iter().rev() {
+        datum = transform.invert(datum).map_err(|refusal| {
+            let message = format!("{} {}", line.named(), refusal.message);
+            Issue::new("invalid-value", message).field(line.named()).at(&line.at)
+        })?;
+    }
+    Ok(datum.into_owned())
+}
+
+/// Puts a field in its place; a later line of the same field does not overwrite a value.
+fn put(record: &mut Value, place: &Place, datum: &Datum<'_>) {
+    let there = place.get(record).is_some_and(|value| !value.is_null());
+    if !there {
+        if let Some(value) = datum.to_value() {
+            place.set(record, value);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Words of the language that this version does not carry out yet. A row goes when its word is carried out.
+
+use super::lines::Line;
+use super::slots::Slot;
+use super::view::View;
+use crate::diagnostic::{Finding, Spot, codes};
+use crate::mapping::spec::{BodyFormat, Format, GrantSpec, SystemFile};
+use crate::record::Pointer;
+
+/// The key under which the word stands, if it is there; what it is called.
+type Row<F> = (F, &'static str);
+
+/// Words of the whole file: the key below the root.
+const IN_FILE: &[Row<fn(&SystemFile) -> Option<&'static str>>] = &[
+    (|file| file.leave.as_ref().map(|_| "/leave"), "records of an owner (`leave`)"),
+    (|file| (file.connect.as_ref()?.format == Format::Csv).then_some("/connect/format"), "the format `csv`"),
+    (|file| (file.connect.as_ref()?.format == Format::Fixed).then_some("/connect/format"), "the format `fixed`"),
+    (
+        |file| {
+            let grant = file.connect.as_ref()?.auth.as_ref()?.oauth2.as_ref()?.grant;
+            (grant == GrantSpec::AuthorizationCode).then_some("/connect/auth/oauth2/grant")
+        },
+        "the OAuth 2 grant `authorization_code`",
+    ),
+];
+
+/// Words of a request: the key in the slot.
+const IN_SLOT: &[Row<fn(&Slot<'_>) -> Option<&'static str>>] = &[
+    (|slot| (slot.spec.format == Some(BodyFormat::ScimPatch)).then_some("format"), "the format `scim_patch`"),
+    (|slot| (slot.spec.format == Some(BodyFormat::JsonPatch)).then_some("format"), "the format `json_patch`"),
+];
+
+/// Words of a line: the key in the line.
+const IN_LINE: &[Row<fn(&Line<'_>) -> Option<&'static str>>] = &[
+    (|line| line.spec.link.as_ref().map(|_| "link"), "another person's key (`link`)"),
+    (|line| line.spec.case.as_ref().map(|_| "case"), "a field with several shapes (`case`)"),
+    (|line| line.spec.fields.as_ref().map(|_| "fields"), "several fields joined into one place (`fields`)"),
+];
+
+pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
+    for (there, what) in IN_FILE {
+        findings.extend(there(view.spec).map(|at| finding(Pointer::raw(at), what)));
+    }
+    for slot in &view.slots {
+        for (there, what) in IN_SLOT {
+            findings.extend(there(slot).map(|key| finding(slot.at.key(key), what)));
+        }
+    }
+    for line in view.entities.iter().flat_map(|entity| &entity.lines) {
+        for (there, what) in IN_LINE {
+            findings.extend(there(line).map(|key| finding(line.at.key(key), what)));
+        }
+    }
+}
+
+fn finding(at: Pointer, what: &str) -> Finding {
+    let message = format!("{what} belongs to the language, but this version does not carry it out yet");
+    Finding::error(&codes::NOT_YET, Spot::Key(at), message).help("leave it out for now, or use a later version")
+}

@@ -1,0 +1,167 @@
+//! The report of `export`, `import`, `plan` and `apply`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Candidate, FieldChange, Report, Summary, Verdict};
+use crate::record::{Action, Choice, Direction, Issue, Key, Outcome, Situation};
+
+/// Attempts on the wire, retries included, token requests not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Requests {
+    pub read: u64,
+    pub write: u64,
+}
+
+/// What a run did, or would do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChangeReport {
+    /// The run's id; a plan that was not carried out has one too, if it was recorded.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub run: Option<String>,
+    /// The connection's name.
+    pub connection: String,
+    /// Which way.
+    pub direction: Direction,
+    /// Nothing could be sent.
+    pub dry_run: bool,
+    /// Counts.
+    pub summary: Summary,
+    /// Requests.
+    pub requests: Requests,
+    /// One entry an employee, in a stable order.
+    pub changes: Vec<Change>,
+    /// What concerns the run as a whole: an incomplete read, a setting left at a default that people should choose.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub notes: Vec<String>,
+    /// It was asked to stop before it was through.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub interrupted: bool,
+}
+
+/// One employee.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// The HR system's key.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub hr_key: Option<Key>,
+    /// The provider's key.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub provider_key: Option<Key>,
+    /// The name; not stored.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<String>,
+    /// What was found.
+    pub situation: Situation,
+    /// What is done about it.
+    pub action: Action,
+    /// In an import: what was chosen.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub choice: Option<Choice>,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Mandatory employee fields without a value.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub missing: Vec<String>,
+    /// Field by field.
+    pub fields: Vec<FieldChange>,
+    /// Why it is held or failed, and what people should know.
+    pub issues: Vec<Issue>,
+    /// When it is held because somebody like that is there already.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub candidates: Vec<Candidate>,
+    /// What must still be done by hand.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub notes: Vec<String>,
+}
+
+impl Report for ChangeReport {
+    fn verdict(&self) -> Verdict {
+        if self.interrupted {
+            Verdict::Interrupted
+        } else if self.summary.has_trouble() || self.changes.iter().any(|change| change.outcome == Outcome::Held) {
+            Verdict::Trouble
+        } else {
+            Verdict::Good
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Change, ChangeReport, Requests};
+    use crate::ops::report::{FieldChange, Report, Summary, Verdict};
+    use crate::record::{Action, Direction, Issue, Outcome, Situation};
+
+    fn report() -> ChangeReport {
+        let born = FieldChange {
+            field: Some("birthDate".into()),
+            path: Some("personal.Birthday".into()),
+            group: Some("Personal".into()),
+            after: Some(json!("1815-12-10T00:00:00")),
+            ..FieldChange::default()
+        };
+        let ada = Change {
+            hr_key: Some("65f".into()),
+            provider_key: Some("503295".into()),
+            name: Some("Ada Lovelace".into()),
+            situation: Situation::Absent,
+            action: Action::Create,
+            choice: None,
+            outcome: Outcome::Done,
+            missing: vec![],
+            fields: vec![born],
+            issues: vec![],
+            candidates: vec![],
+            notes: vec![],
+        };
+        let held = Change {
+            hr_key: Some("65e".into()),
+            provider_key: None,
+            name: None,
+            situation: Situation::Incomplete,
+            action: Action::Hold,
+            outcome: Outcome::Held,
+            fields: vec![],
+            issues: vec![Issue::new("mandatory-missing", "…").field("hireDate").at("mappings/x.yaml:88")],
+            ..ada.clone()
+        };
+        let changes = vec![ada, held];
+        ChangeReport {
+            run: Some("01J".into()),
+            connection: "payroll".into(),
+            direction: Direction::Export,
+            dry_run: false,
+            summary: Summary::of(&changes),
+            requests: Requests { read: 6, write: 5 },
+            changes,
+            notes: vec![],
+            interrupted: false,
+        }
+    }
+
+    #[test]
+    fn the_report_is_the_one_that_programs_rely_on() {
+        let expected = json!({"run":"01J","connection":"payroll","direction":"export","dry_run":false,
+         "summary":{"create":1,"update":0,"link":0,"unlink":0,"nothing":0,"hold":1,"failed":0,"in_doubt":0,"stale":0,"skipped":0},
+         "requests":{"read":6,"write":5},
+         "changes":[{"hr_key":"65f","provider_key":"503295","name":"Ada Lovelace","situation":"absent","action":"create","outcome":"done",
+           "fields":[{"field":"birthDate","path":"personal.Birthday","group":"Personal","after":"1815-12-10T00:00:00","sensitive":false}],
+           "issues":[]},
+          {"hr_key":"65e","situation":"incomplete","action":"hold","outcome":"held","fields":[],
+           "issues":[{"code":"mandatory-missing","field":"hireDate","message":"…","where":"mappings/x.yaml:88"}]}]});
+        assert_eq!(serde_json::to_value(report()).unwrap(), expected);
+        assert_eq!(serde_json::from_value::<ChangeReport>(expected).unwrap(), report());
+        assert_eq!(report().verdict(), Verdict::Trouble);
+    }
+
+    #[test]
+    fn null_is_a_value_and_absent_is_none() {
+        let field = FieldChange { before: Some(Value::Null), ..FieldChange::default() };
+        let json = serde_json::to_value(&field).unwrap();
+        assert_eq!(json, json!({ "before": null, "sensitive": false }));
+        assert_eq!(serde_json::from_value::<FieldChange>(json).unwrap(), field);
+    }
+}

@@ -1,0 +1,31 @@
+//! The report of `docs`: the field table of a help page.
+
+use serde::Serialize;
+
+use super::Report;
+
+/// The field table of one system.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DocsReport {
+    /// The system's name in a workspace.
+    pub system: String,
+    /// The system's name for people.
+    pub name: String,
+    /// The rows, by group in the schema's order.
+    pub rows: Vec<DocsRow>,
+    /// What people should know: lossy lines, settings that should be chosen knowingly.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct DocsRow {
+    pub group: String,
+    pub hr_field: String,
+    pub provider_field: String,
+    pub mandatory: bool,
+}
+
+impl Report for DocsReport {}

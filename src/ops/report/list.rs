@@ -1,0 +1,84 @@
+//! The report of `list`: the rows of a screen.
+
+use serde::Serialize;
+
+use super::{Candidate, FieldChange, Report};
+use crate::record::{Action, Direction, Issue, Key, Situation};
+
+/// Which rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tab {
+    /// Without a link.
+    Unlinked,
+    /// With a link.
+    Linked,
+    /// All of them.
+    #[default]
+    All,
+}
+
+impl Tab {
+    /// The word in reports and on the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unlinked => "unlinked",
+            Self::Linked => "linked",
+            Self::All => "all",
+        }
+    }
+}
+
+/// How many rows each tab has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[allow(missing_docs)]
+pub struct Counts {
+    pub unlinked: u64,
+    pub linked: u64,
+    pub all: u64,
+}
+
+/// One tab of one connection.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct ListReport {
+    pub connection: String,
+    pub direction: Direction,
+    pub tab: Tab,
+    pub counts: Counts,
+    pub rows: Vec<ListRow>,
+    /// What concerns the whole list: an incomplete read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// One employee.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ListRow {
+    /// The HR system's key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hr_key: Option<Key>,
+    /// The provider's key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider_key: Option<Key>,
+    /// The name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whether there is a link.
+    pub linked: bool,
+    /// What was found.
+    pub situation: Situation,
+    /// What an export or import would do.
+    pub action: Action,
+    /// Mandatory employee fields without a value.
+    pub missing: Vec<String>,
+    /// What would change.
+    pub fields: Vec<FieldChange>,
+    /// Why it would be held.
+    pub issues: Vec<Issue>,
+    /// Who on the other side it may be.
+    pub candidates: Vec<Candidate>,
+}
+
+impl Report for ListReport {}

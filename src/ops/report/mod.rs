@@ -1,0 +1,39 @@
+//! What use cases hand back: plain data with the field names that other programs rely on.
+//!
+//! Every report is one JSON object (`--format json` prints it as it is); the faces turn it into tables or pages. Names
+//! here are never changed, only added to; a key without a value is left out, `null` is the value null. [`Change`] is
+//! where to start. Masking of sensitive values is done once, in [`mask`], before a report leaves the use case.
+
+mod change;
+mod check;
+mod demo;
+mod docs;
+mod doctor;
+mod field;
+mod links;
+mod list;
+mod map;
+mod mask;
+mod runs;
+mod sandbox;
+mod settle;
+mod summary;
+mod test;
+mod verdict;
+
+pub use change::{Change, ChangeReport, Requests};
+pub use check::{CheckReport, Problem};
+pub use demo::{DemoReport, DemoStep};
+pub use docs::{DocsReport, DocsRow};
+pub use doctor::{DoctorCheck, DoctorReport};
+pub use field::{Candidate, FieldChange};
+pub use links::{LinkRow, LinksReport};
+pub use list::{Counts, ListReport, ListRow, Tab};
+pub use map::{MapReport, Refused};
+pub use mask::mask;
+pub use runs::{RunRow, RunsReport, ShowReport};
+pub use sandbox::{SandboxReport, SandboxSystem};
+pub use settle::{Settled, SettleReport, SettleResult};
+pub use summary::Summary;
+pub use test::{CaseRow, TestReport};
+pub use verdict::{Report, Verdict};

@@ -1,0 +1,119 @@
+//! Recognising unlinked people on the other side.
+
+use std::collections::HashMap;
+
+use crate::mapping::crosswalk::{BoundLine, Crosswalk, Mapped, Out, normal};
+use crate::plan::Profile;
+use crate::record::{Datum, Key};
+
+/// A profile that may be the same person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The target's key.
+    pub key: Key,
+    /// For people.
+    pub name: String,
+    /// Its best rule's score.
+    pub score: f64,
+    /// The fields that are equal, for people.
+    pub because: String,
+}
+
+/// One rule with its lines and everybody's fingerprint by it.
+struct RuleIndex {
+    lines: Vec<usize>,
+    score: f64,
+    because: String,
+    profiles: HashMap<String, Vec<usize>>,
+}
+
+/// All profiles, found by the rules of a mapping.
+pub struct Candidates<'p> {
+    rules: Vec<RuleIndex>,
+    profiles: &'p [Profile],
+    names: Vec<String>,
+}
+
+impl<'p> Candidates<'p> {
+    /// Indexes profiles by the mapping's rules; a rule whose `when` does not hold, or one of whose fields no line both
+    /// writes and reads, finds nobody.
+    #[must_use]
+    pub fn new(crosswalk: &Crosswalk, profiles: &'p [Profile], names: Vec<String>) -> Self {
+        let scope = crosswalk.globals.scope();
+        let mut rules = Vec::new();
+        for rule in &crosswalk.entity.matching.rules {
+            let counts = rule.when.as_ref().is_none_or(|when| when.holds(&scope).unwrap_or(false));
+            let lines: Option<Vec<usize>> = rule.by.iter().map(|field| line_of(crosswalk, field)).collect();
+            let (true, Some(lines)) = (counts, lines) else { continue };
+            let mut index: HashMap<String, Vec<usize>> = HashMap::new();
+            for (number, profile) in profiles.iter().enumerate() {
+                if let Some(print) = fingerprint(crosswalk, &lines, |line| there(crosswalk, line, profile)) {
+                    index.entry(print).or_default().push(number);
+                }
+            }
+            rules.push(RuleIndex { lines, score: rule.score, because: rule.by.join(", "), profiles: index });
+        }
+        Self { rules, profiles, names }
+    }
+
+    /// Everyone at or above `least`, best first, then by key.
+    #[must_use]
+    pub fn of(&self, crosswalk: &Crosswalk, mapped: &Mapped<'_>, least: f64) -> Vec<Candidate> {
+        let mut found: Vec<(usize, f64, &str)> = Vec::new();
+        for rule in &self.rules {
+            let wanted = |line: usize| match &mapped.outs[line] {
+                Out::Value(datum) => datum.clone(),
+                Out::Silent | Out::Clear => Datum::Absent,
+            };
+            let print = fingerprint(crosswalk, &rule.lines, wanted);
+            for number in print.and_then(|print| rule.profiles.get(&print)).into_iter().flatten() {
+                match found.iter_mut().find(|(known, _, _)| known == number) {
+                    Some(known) if known.1 >= rule.score => {}
+                    Some(known) => (known.1, known.2) = (rule.score, &rule.because),
+                    None => found.push((*number, rule.score, &rule.because)),
+                }
+            }
+        }
+        let mut all: Vec<Candidate> = found
+            .into_iter()
+            .filter(|(_, score, _)| *score >= least)
+            .map(|(number, score, because)| Candidate {
+                key: self.profiles[number].key.clone(),
+                name: self.names.get(number).cloned().unwrap_or_default(),
+                score,
+                because: format!("same {because}"),
+            })
+            .collect();
+        all.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.key.cmp(&b.key)));
+        all
+    }
+}
+
+/// The first line that both writes and reads a field.
+pub(super) fn line_of(crosswalk: &Crosswalk, field: &str) -> Option<usize> {
+    let fits = |line: &BoundLine| {
+        line.target.is_some() && line.read.is_some() && line.fields.first().is_some_and(|known| known.path == field)
+    };
+    crosswalk.lines.iter().position(fits)
+}
+
+/// What a line's place holds in a profile.
+pub(super) fn there<'p>(crosswalk: &Crosswalk, line: usize, profile: &'p Profile) -> Datum<'p> {
+    let Some((part, place)) = &crosswalk.lines[line].read else { return Datum::Absent };
+    Datum::maybe(profile.parts.get(*part).and_then(|part| part.entries.first()).and_then(|entry| place.get(entry)))
+}
+
+/// The values of some lines in the form they are compared in, as one text; none when one of them has no value.
+#[must_use]
+pub fn fingerprint<'d>(
+    crosswalk: &Crosswalk,
+    lines: &[usize],
+    value: impl Fn(usize) -> Datum<'d>,
+) -> Option<String> {
+    let mut print = String::new();
+    for line in lines {
+        print.push_str(&normal(&value(*line), crosswalk.lines[*line].compare)?);
+        print.push('\u{1f}');
+    }
+    Some(print)
+}

@@ -1,0 +1,93 @@
+//! A change: one action with its field changes; and the plan: all of them.
+
+use serde_json::Value;
+
+use super::Candidate;
+use crate::record::{Action, Issue, Key, Outcome, Situation};
+
+/// One field, before and after.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldChange {
+    /// Number of the line in the crosswalk.
+    pub line: usize,
+    /// The employee field.
+    pub field: String,
+    /// `part.place`.
+    pub path: String,
+    /// Group for people.
+    pub group: Option<String>,
+    /// What stands there; none: nothing.
+    pub before: Option<Value>,
+    /// What will; null: no value.
+    pub after: Option<Value>,
+    /// Masked unless one asks.
+    pub sensitive: bool,
+}
+
+/// How a part is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkKind {
+    /// The part's create.
+    Create,
+    /// The part's update.
+    Update,
+}
+
+/// What one part needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartWork {
+    /// Number of the part.
+    pub part: usize,
+    /// How it is written.
+    pub kind: WorkKind,
+    /// Lines that differ.
+    pub lines: Vec<usize>,
+    /// The entry as it was read; none: there is none.
+    pub entry: Option<Value>,
+}
+
+/// One person's change.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The source's key; none for a profile without a person.
+    pub source_key: Option<Key>,
+    /// The target's key.
+    pub target_key: Option<Key>,
+    /// For people.
+    pub name: String,
+    /// What was found.
+    pub situation: Situation,
+    /// What will be done.
+    pub action: Action,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Field by field.
+    pub fields: Vec<FieldChange>,
+    /// Why it is held, or what went wrong.
+    pub issues: Vec<Issue>,
+    /// What people should know: values left out, work left for their hands.
+    pub notes: Vec<String>,
+    /// Mandatory fields that have no value.
+    pub missing: Vec<String>,
+    /// Who it could be.
+    pub candidates: Vec<Candidate>,
+    /// What each part needs; empty for a creation (all parts follow the person's own create).
+    pub works: Vec<PartWork>,
+}
+
+impl Change {
+    /// Turns it into a hold for a reason.
+    pub fn hold(&mut self, issue: Issue) {
+        self.action = Action::Hold;
+        self.outcome = Outcome::Held;
+        self.works.clear();
+        self.issues.push(issue);
+    }
+}
+
+/// All changes, in a stable order.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// In the order of the source, then what only the links know.
+    pub changes: Vec<Change>,
+}

@@ -1,0 +1,129 @@
+//! Starting a step before its request leaves, and saying how it ended.
+
+use rusqlite::Connection;
+
+use crate::record::Issue;
+
+use super::error::StoreError;
+use super::link::{Link, LinkedBy};
+use super::links::{Side, active, put};
+use super::opening::Store;
+use super::row::{json, utc};
+use super::runs::open_run;
+use super::state::{StepEvent, StepState};
+use super::step::{NewStep, Step, StepId, StepKind, Success};
+use super::step_row::{get, save};
+
+impl Store {
+    /// Journals a step; it is durable when the answer comes back, and only then may its request leave.
+    /// A step that creates a person is refused while an earlier creation of that person is not settled, while one that
+    /// `settle` could not tell from it is not, when the employee is linked, and before the run's known keys are
+    /// journalled. Steps without `settle` hashes are not compared.
+    pub async fn start_step(&self, mut step: NewStep) -> Result<StepId, StoreError> {
+        step.started = utc(&step.started)?;
+        step.settle.sort_unstable();
+        step.settle.dedup();
+        let settle = json("settle", &step.settle)?;
+        self.inner
+            .owner
+            .write(move |tx| {
+                open_run(tx, &step.run, &step.connection)?;
+                if step.kind == StepKind::CreatePerson {
+                    may_create(tx, &step, &settle)?;
+                }
+                tx.prepare_cached(
+                    "INSERT INTO step (run, connection, entity, hr_key, provider_key, part, slot, kind, repeatable, \
+                     retire, settle, started, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                )?
+                .execute((
+                    &step.run,
+                    &step.connection,
+                    &step.entity,
+                    &step.hr_key,
+                    &step.provider_key,
+                    &step.part,
+                    &step.slot,
+                    step.kind,
+                    step.repeatable,
+                    &step.retire,
+                    &settle,
+                    &step.started,
+                    StepState::Started,
+                ))?;
+                Ok(StepId(tx.last_insert_rowid()))
+            })
+            .await
+    }
+
+    /// The step succeeded, and its link is made: both or neither. When the link is refused the step stays started; its
+    /// caller says [`Store::doubt`] then, so that a person looks at it.
+    pub async fn succeed(&self, step: StepId, success: Success) -> Result<(), StoreError> {
+        self.inner
+            .owner
+            .write(move |tx| {
+                let mut now = advance(tx, step, StepEvent::Succeed)?;
+                now.what.provider_key = success.provider_key.or(now.what.provider_key);
+                now.entry = success.entry;
+                if let Some(by) = success.link {
+                    link(tx, &now, by)?;
+                }
+                save(tx, &now)
+            })
+            .await
+    }
+
+    /// The system refused before acting; the step may be planned again.
+    pub async fn fail(&self, step: StepId, issue: Issue) -> Result<(), StoreError> {
+        self.inner
+            .owner
+            .write(move |tx| {
+                let mut now = advance(tx, step, StepEvent::Fail)?;
+                now.issue = Some(issue);
+                save(tx, &now)
+            })
+            .await
+    }
+
+    /// Nobody knows whether the system acted.
+    pub async fn doubt(&self, step: StepId) -> Result<(), StoreError> {
+        self.inner.owner.write(move |tx| save(tx, &advance(tx, step, StepEvent::Doubt)?)).await
+    }
+}
+
+/// The step as it is after an event of the transition table; not saved yet.
+pub(super) fn advance(db: &Connection, step: StepId, event: StepEvent) -> Result<Step, StoreError> {
+    let mut now = get(db, step)?;
+    now.state = now.state.after(event)?;
+    Ok(now)
+}
+
+/// Links a step's record to its provider key, since the step started.
+pub(super) fn link(db: &Connection, step: &Step, by: LinkedBy) -> Result<(), StoreError> {
+    let provider_key = step.provider_key.clone().ok_or(StoreError::NoProviderKey(step.id))?;
+    let link = Link { hr_key: step.hr_key.clone(), provider_key, since: step.started.clone(), by, unlinked: false };
+    put(db, &step.connection, &step.entity, &link)
+}
+
+fn may_create(db: &Connection, step: &NewStep, settle: &str) -> Result<(), StoreError> {
+    if !db.prepare_cached("SELECT 1 FROM known WHERE run = ?1")?.exists([&step.run])? {
+        return Err(StoreError::KnownKeysMissing(step.run.clone()));
+    }
+    if let Some(there) = active(db, &step.connection, &step.entity, Side::Hr, &step.hr_key)? {
+        return Err(StoreError::AlreadyLinked { provider_key: there.provider_key });
+    }
+    let mut statement = db.prepare_cached(
+        "SELECT id, hr_key, settle FROM step WHERE connection = ?1 AND entity = ?2 \
+         AND state IN ('started', 'in-doubt', 'unknown') AND kind = 'create-person' AND (hr_key = ?3 OR settle = ?4)",
+    )?;
+    let mut rows = statement.query((&step.connection, &step.entity, &step.hr_key, settle))?;
+    while let Some(row) = rows.next()? {
+        let other = (row.get(0)?, row.get(1)?);
+        if other.1 == step.hr_key {
+            return Err(StoreError::Unsettled { step: other.0, hr_key: other.1 });
+        }
+        if !step.settle.is_empty() {
+            return Err(StoreError::SettleClash { step: other.0, hr_key: other.1 });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! What the journal says is still to be done.
+
+use rusqlite::{Connection, Params};
+
+use super::error::StoreError;
+use super::opening::Store;
+use super::run::RunId;
+use super::state::StepState;
+use super::step::{Step, StepId};
+use super::step_row::{COLUMNS, get, of_row};
+
+impl Store {
+    /// The steps to settle before anything is planned, the oldest first: those in doubt, those that settling could not
+    /// tell, and those started by a run that is not this process's own or is over.
+    pub async fn open_steps(&self, connection: &str) -> Result<Vec<Step>, StoreError> {
+        let connection = connection.to_owned();
+        let all = self
+            .inner
+            .owner
+            .read(move |db| {
+                let sql = format!(
+                    "{COLUMNS} WHERE connection = ?1 AND state IN ('started', 'in-doubt', 'unknown') ORDER BY id"
+                );
+                select(db, &sql, [connection])
+            })
+            .await?;
+        Ok(all.into_iter().filter(|step| step.state != StepState::Started || !self.is_live(&step.run)).collect())
+    }
+
+    /// How many steps of a connection are in doubt, those that settling could not tell among them.
+    pub async fn in_doubt_count(&self, connection: &str) -> Result<usize, StoreError> {
+        Ok(self.open_steps(connection).await?.len())
+    }
+
+    /// The steps that took effect and left a former entry which no later step of the same record and part has taken
+    /// away, the oldest first.
+    pub async fn pending_retires(&self, connection: &str) -> Result<Vec<Step>, StoreError> {
+        let connection = connection.to_owned();
+        self.inner
+            .owner
+            .read(move |db| {
+                let sql = format!(
+                    "{COLUMNS} AS made WHERE connection = ?1 AND retire IS NOT NULL AND kind <> 'retire' \
+                     AND state IN ('succeeded', 'found') AND NOT EXISTS (SELECT 1 FROM step AS gone \
+                     WHERE gone.kind = 'retire' AND gone.state IN ('succeeded', 'found') AND gone.id > made.id \
+                     AND gone.connection = made.connection AND gone.entity = made.entity \
+                     AND gone.hr_key = made.hr_key AND gone.part = made.part AND gone.retire = made.retire) ORDER BY id"
+                );
+                select(db, &sql, [connection])
+            })
+            .await
+    }
+
+    /// The steps of a run, in the order they started.
+    pub async fn steps(&self, run: &RunId) -> Result<Vec<Step>, StoreError> {
+        let run = run.clone();
+        self.inner.owner.read(move |db| select(db, &format!("{COLUMNS} WHERE run = ?1 ORDER BY id"), [run])).await
+    }
+
+    /// One step.
+    pub async fn step(&self, id: StepId) -> Result<Step, StoreError> {
+        self.inner.owner.read(move |db| get(db, id)).await
+    }
+}
+
+fn select(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<Step>, StoreError> {
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let mut steps = Vec::new();
+    while let Some(row) = rows.next()? {
+        steps.push(of_row(row)?);
+    }
+    Ok(steps)
+}
