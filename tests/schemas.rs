@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use crosswalk::mapping::shape;
+use crosswalk::ops::workspace::WorkspaceSpec;
 use crosswalk::record::RecordSchema;
 use serde_json::Value;
 
 /// Generated schemas by file.
 fn generated() -> Vec<(&'static str, Value)> {
-    vec![("mapping.schema.json", shape::schema())]
+    let workspace = shape::schema_of::<WorkspaceSpec>("workspace", "Crosswalk workspace");
+    vec![("mapping.schema.json", shape::schema()), ("workspace.schema.json", workspace)]
 }
 
 fn folder() -> std::path::PathBuf {
