@@ -79,5 +79,9 @@ registry! {
     SETTING_VALUE = "CW0503", "a setting's value does not fit its declaration", "";
     LITERAL_SECRET = "CW0504", "a secret written into the workspace file", "";
     CASE_FILE = "CW0601", "a case file is not right", "";
-    SANDBOX_FILE = "CW0602", "a simulated system's file is not right", "";
+    SANDBOX_FILE = "CW0602", "a simulated system's file is not right",
+        "A simulated system (a twin) or its faults are described by a YAML file of their own. Something in it does not hold: \
+an unknown word, a type, table, check or refusal that is not declared, or an expression that does not compile or uses a name that is \
+not in scope.\n\nIn `{ unless: \"state.people | one(id=path.id)\", refuse: missing }` there must be a table `people` and a refusal `missing`. \
+`docs/sandbox.md` explains every word.";
 }

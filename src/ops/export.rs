@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::{Brake, Face, OpsError, Selection};
 use super::report::ChangeReport;
+use super::{Brake, Face, OpsError, Selection};
 use crate::record::Key;
 
 /// What is asked for.

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Face, OpsError};
 use super::report::{ListReport, Tab};
+use super::{Face, OpsError};
 use crate::record::Direction;
 
 /// What is asked for.

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Face, OpsError};
 use super::report::LinksReport;
+use super::{Face, OpsError};
 use crate::record::Key;
 
 /// What is asked for.

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Face, OpsError};
 use super::report::ChangeReport;
+use super::{Face, OpsError};
 use crate::ops::export::ExportChoice;
 use crate::ops::import::ImportChoice;
 

@@ -57,7 +57,8 @@ impl Serialize for CheckReport {
             files: usize,
             diagnostics: Vec<Problem<'a>>,
         }
-        Flat { files: self.files, diagnostics: self.diagnostics.iter().map(Problem::of).collect() }.serialize(serializer)
+        Flat { files: self.files, diagnostics: self.diagnostics.iter().map(Problem::of).collect() }
+            .serialize(serializer)
     }
 }
 
