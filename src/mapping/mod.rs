@@ -5,13 +5,13 @@
 
 mod check;
 mod compile;
+mod load;
 pub mod compiled;
 pub mod crosswalk;
-mod load;
 pub mod rules;
 pub mod shape;
 pub mod spec;
 
-pub use check::{check, check_text};
-pub use compile::{compile, spec_of};
+pub use check::{check, check_bytes};
+pub use compile::{compile, duration, spec_of};
 pub use load::load;

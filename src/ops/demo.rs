@@ -16,7 +16,11 @@ pub struct Options {
 ///
 /// # Errors
 /// When a simulated system cannot be started.
-pub async fn run(options: Options, face: &Face<'_>, tell: &(dyn Fn(&DemoStep) + Sync)) -> Result<DemoReport, OpsError> {
+pub async fn run(
+    options: Options,
+    face: &Face<'_>,
+    tell: &(dyn Fn(&DemoStep) + Sync),
+) -> Result<DemoReport, OpsError> {
     let _ = (options, face.stop.asked(), tell);
     Err(OpsError::later("`demo` is not built yet"))
 }

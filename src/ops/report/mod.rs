@@ -22,7 +22,7 @@ mod test;
 mod verdict;
 
 pub use change::{Change, ChangeReport, Requests};
-pub use check::{CheckReport, Problem};
+pub use check::CheckReport;
 pub use demo::{DemoReport, DemoStep};
 pub use docs::{DocsReport, DocsRow};
 pub use doctor::{DoctorCheck, DoctorReport};
@@ -33,7 +33,7 @@ pub use map::{MapReport, Refused};
 pub use mask::mask;
 pub use runs::{RunRow, RunsReport, ShowReport};
 pub use sandbox::{SandboxReport, SandboxSystem};
-pub use settle::{SettleReport, SettleResult, Settled};
+pub use settle::{Settled, SettleReport, SettleResult};
 pub use summary::Summary;
 pub use test::{CaseRow, TestReport};
 pub use verdict::{Report, Verdict};

@@ -22,6 +22,12 @@ impl Library {
         Self { root: root.to_owned(), mappings: mappings.to_owned() }
     }
 
+    /// The folder of system files.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        self.root.join(&self.mappings)
+    }
+
     /// A system file.
     ///
     /// # Errors
@@ -32,13 +38,7 @@ impl Library {
             let known = self.systems();
             let near = nearest(name, known.iter().map(String::as_str));
             let help = near.map_or_else(
-                || {
-                    format!(
-                        "there are {}; a system of your own goes into {}/NAME.yaml",
-                        known.join(", "),
-                        self.mappings
-                    )
-                },
+                || format!("there are {}; a system of your own goes into {}/NAME.yaml", known.join(", "), self.mappings),
                 |near| format!("did you mean `{near}`?"),
             );
             OpsError::configuration("unknown-system", format!("there is no system file for `{name}`")).help(help)
@@ -79,9 +79,7 @@ impl Library {
     #[must_use]
     pub fn systems(&self) -> Vec<String> {
         let mut names = shipped::systems();
-        names.extend(
-            self.own().unwrap_or_default().iter().filter_map(|file| file.strip_suffix(".yaml")).map(str::to_owned),
-        );
+        names.extend(self.own().unwrap_or_default().iter().filter_map(|file| file.strip_suffix(".yaml")).map(str::to_owned));
         names.sort();
         names.dedup();
         names
