@@ -101,7 +101,7 @@ impl Faults {
     /// # Errors
     /// What is wrong with it.
     pub fn compile(file: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
-        let faults: Self = super::reading::read(file, text)?;
+        let (faults, document) = super::reading::read::<Self>(file, text)?;
         let mut problems = super::types::Problems::new();
         for (n, fault) in faults.faults.iter().enumerate() {
             let at = crate::record::Pointer::root().key("faults").item(n);
@@ -112,7 +112,7 @@ impl Faults {
                 problems.push((at.key("probability"), "a probability is a number from 0 to 1".to_owned()));
             }
         }
-        if problems.is_empty() { Ok(faults) } else { Err(super::reading::diagnostics(file, text, problems)) }
+        if problems.is_empty() { Ok(faults) } else { Err(super::reading::diagnostics(&document, problems)) }
     }
 
     /// One more.

@@ -46,6 +46,12 @@ impl Running {
         self.shared.twin.name()
     }
 
+    /// What it accepts as credentials and the like.
+    #[must_use]
+    pub fn settings(&self) -> serde_json::Value {
+        self.shared.twin.settings()
+    }
+
     /// Everything it holds: `{table: [rows]}`.
     #[must_use]
     pub fn state(&self) -> serde_json::Value {

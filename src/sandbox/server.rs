@@ -44,7 +44,7 @@ impl Sandbox {
     /// # Errors
     /// What is wrong with the text as YAML.
     pub fn sample(file: &str, text: &str) -> Result<serde_json::Value, Vec<crate::diagnostic::Diagnostic>> {
-        super::reading::read(file, text)
+        crate::document::Document::parse(file, text).map(|document| document.value().clone())
     }
 
     /// Starts a system with its sample data (`{table: [rows]}`, or null for the twin's own rows). It listens on

@@ -48,6 +48,7 @@ pub(super) enum Shape {
         lets: Vec<(String, Shape)>,
         filter: Option<Expr>,
         item: Box<Shape>,
+        one: bool,
     },
 }
 
@@ -86,9 +87,11 @@ impl Shape {
         at: &Pointer,
         problems: &mut Problems,
     ) -> Self {
-        for key in map.keys().filter(|key| !matches!(key.as_str(), "each" | "as" | "let" | "where" | "item")) {
-            problems
-                .push((at.key(key), format!("`{key}` means nothing beside `each` (there are as, let, where, item)")));
+        for key in map.keys().filter(|key| !matches!(key.as_str(), "each" | "as" | "let" | "where" | "item" | "one")) {
+            problems.push((
+                at.key(key),
+                format!("`{key}` means nothing beside `each` (there are as, let, where, item, one)"),
+            ));
         }
         let text = |key: &str| map.get(key).and_then(serde_json::Value::as_str);
         let name = text("as").unwrap_or("row").to_owned();
@@ -105,8 +108,9 @@ impl Shape {
             Some(item) => Self::new(item, &inner, &at.key("item"), problems),
             None => Self::text(&format!("{{{{ {name} }}}}"), &inner, at, problems),
         };
+        let one = map.get("one").is_some_and(|one| *one == serde_json::Value::Bool(true));
         match list {
-            Some(list) => Self::Each { list, name, lets, filter, item: Box::new(item) },
+            Some(list) => Self::Each { list, name, lets, filter, item: Box::new(item), one },
             None => Self::Literal(Value::UNDEFINED),
         }
     }
@@ -163,7 +167,7 @@ impl Shape {
                 out.retain(|value| !value.is_undefined());
                 Ok(Value::from(out))
             }
-            Self::Each { list, name, lets, filter, item } => {
+            Self::Each { list, name, lets, filter, item, one } => {
                 let list = list.eval(scope.value())?;
                 if list.is_undefined() || list.is_none() {
                     return Ok(Value::UNDEFINED);
@@ -176,9 +180,12 @@ impl Shape {
                     }
                     if filter.as_ref().map_or(Ok(true), |filter| filter.holds(inner.value()))? {
                         out.push(item.eval(&inner)?);
+                        if *one {
+                            break;
+                        }
                     }
                 }
-                Ok(Value::from(out))
+                Ok(if *one { out.pop().unwrap_or(Value::UNDEFINED) } else { Value::from(out) })
             }
         }
     }

@@ -16,6 +16,7 @@ use crate::record::Pointer;
 /// A simulated system. It cannot be half-valid.
 pub struct Twin {
     pub(super) name: String,
+    summary: String,
     pub(super) base: String,
     pub(super) clock: DateTime,
     pub(super) latency: std::time::Duration,
@@ -41,7 +42,7 @@ impl Twin {
     /// # Errors
     /// Everything wrong with the file.
     pub fn compile(file: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
-        let spec: TwinSpec = super::reading::read(file, text)?;
+        let (spec, document) = super::reading::read::<TwinSpec>(file, text)?;
         let mut problems = Problems::new();
         let types = Types::read(&spec.types, &mut problems);
         let clock = spec.clock.parse::<DateTime>().unwrap_or_else(|_| {
@@ -62,10 +63,11 @@ impl Twin {
             problems.push((Pointer::root().key("tables"), message));
         }
         if !problems.is_empty() {
-            return Err(super::reading::diagnostics(file, text, problems));
+            return Err(super::reading::diagnostics(&document, problems));
         }
         Ok(Self {
             name: spec.twin,
+            summary: spec.summary.unwrap_or_default(),
             base: spec.base,
             clock,
             latency: latency.unwrap_or_default(),
@@ -84,6 +86,12 @@ impl Twin {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What it is, in a line.
+    #[must_use]
+    pub fn summary(&self) -> &str {
+        &self.summary
     }
 
     /// Its operations, in the file's order, and whether each changes something.
