@@ -38,7 +38,13 @@ impl Library {
             let known = self.systems();
             let near = nearest(name, known.iter().map(String::as_str));
             let help = near.map_or_else(
-                || format!("there are {}; a system of your own goes into {}/NAME.yaml", known.join(", "), self.mappings),
+                || {
+                    format!(
+                        "there are {}; a system of your own goes into {}/NAME.yaml",
+                        known.join(", "),
+                        self.mappings
+                    )
+                },
                 |near| format!("did you mean `{near}`?"),
             );
             OpsError::configuration("unknown-system", format!("there is no system file for `{name}`")).help(help)
@@ -79,7 +85,9 @@ impl Library {
     #[must_use]
     pub fn systems(&self) -> Vec<String> {
         let mut names = shipped::systems();
-        names.extend(self.own().unwrap_or_default().iter().filter_map(|file| file.strip_suffix(".yaml")).map(str::to_owned));
+        names.extend(
+            self.own().unwrap_or_default().iter().filter_map(|file| file.strip_suffix(".yaml")).map(str::to_owned),
+        );
         names.sort();
         names.dedup();
         names
