@@ -86,6 +86,12 @@ impl Expected<'_> {
         }
         Ok(Decoded { body, fault, reading })
     }
+
+    /// A body that was read already, with the values that say nothing made null.
+    pub(super) fn blanked(&self, mut body: Value) -> Value {
+        blank(&mut body, self.empty);
+        body
+    }
 }
 
 /// Values that say nothing become null, however deep they stand.
