@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use crosswalk::mapping::shape;
+use crosswalk::ops::workspace::WorkspaceSpec;
 use crosswalk::record::RecordSchema;
 use serde_json::Value;
 
 /// Generated schemas by file.
 fn generated() -> Vec<(&'static str, Value)> {
-    vec![("mapping.schema.json", shape::schema())]
+    let workspace = shape::schema_of::<WorkspaceSpec>("workspace", "Crosswalk workspace");
+    vec![("mapping.schema.json", shape::schema()), ("workspace.schema.json", workspace)]
 }
 
 fn folder() -> std::path::PathBuf {
@@ -35,6 +37,9 @@ fn committed_schemas_are_the_generated_ones() {
 fn every_schema_is_one() {
     for entry in std::fs::read_dir(folder()).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
+        if !name.ends_with(".json") {
+            continue;
+        }
         let schema = read(&name);
         assert!(jsonschema::meta::is_valid(&schema), "{name} is no JSON Schema");
         for word in ["$schema", "$id", "title", "description"] {

@@ -68,11 +68,6 @@ impl Output {
         forgive(write(&mut text).and_then(|()| out.write_all(&text)).and_then(|()| out.flush()))
     }
 
-    /// Prints a line for people: on stdout, or on stderr when stdout carries JSON.
-    pub(super) fn say(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), OpsError> {
-        if self.is_json() { aside(write) } else { self.text(write) }
-    }
-
     /// Prints why a command did not work.
     pub(super) fn error(&mut self, error: &OpsError) {
         // There is nobody left to tell when this fails too.

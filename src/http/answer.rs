@@ -52,6 +52,9 @@ pub(super) struct Expected<'a> {
 impl Expected<'_> {
     /// Reads bytes: the content type decides between JSON and XML where it says; a web page is never data.
     pub(super) fn read(&self, bytes: &[u8], content_type: Option<&str>) -> Result<Decoded, Unreadable> {
+        if bytes.is_empty() && self.reading != Reading::Soap {
+            return Ok(Decoded { body: Value::Null, fault: false, reading: self.reading });
+        }
         let media = content_type.unwrap_or("").split(';').next().unwrap_or("").trim().to_ascii_lowercase();
         if matches!(media.as_str(), "text/html" | "application/xhtml+xml") {
             return Err(Unreadable("the answer is a web page"));
@@ -92,6 +95,15 @@ impl Expected<'_> {
         blank(&mut body, self.empty);
         body
     }
+}
+
+/// Reads bytes as an answer of that kind (in SOAP, to `operation`), without a connection; none when they cannot be read.
+/// For whoever tries answers: a fuzzer, a case.
+#[must_use]
+pub fn parse_answer(reading: Reading, operation: &str, bytes: &[u8], content_type: Option<&str>) -> Option<Value> {
+    let lists = IndexMap::new();
+    let expected = Expected { reading, operation: Some(operation), lists: &lists, empty: &[] };
+    expected.read(bytes, content_type).ok().map(|decoded| decoded.body)
 }
 
 /// Values that say nothing become null, however deep they stand.
@@ -147,9 +159,21 @@ fn declared(bytes: &[u8]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(bytes in any::<Vec<u8>>(), kind in "[a-z/;= \"-]{0,30}", head in 0..4_usize) {
+            let heads = ["", "<?xml version=\"1.0\" encoding=\"", "{\"a\":[", "<s:Envelope xmlns:s=\"x\"><s:Body><OpResponse>"];
+            let bytes = [heads[head].as_bytes(), &bytes].concat();
+            for reading in [Reading::Json, Reading::Xml, Reading::Soap] {
+                let _ = parse_answer(reading, "Op", &bytes, Some(&kind));
+            }
+        }
+    }
 
     fn read(reading: Reading, bytes: &[u8], content_type: Option<&str>) -> Result<Value, Unreadable> {
         let lists = IndexMap::new();

@@ -30,7 +30,7 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Answer, Reading};
+pub use answer::{Answer, Reading, parse_answer};
 pub use client::{Client, Options, ReadClient, Requests};
 pub use clock::{Clock, SystemClock};
 pub use exchange::Attempt;

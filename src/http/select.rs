@@ -55,14 +55,13 @@ fn walk<'v>(value: &'v Value, steps: &[Step], found: &mut Vec<&'v Value>) {
 
 fn wrap(value: &Value, steps: &[Step]) -> Value {
     match (steps.split_first(), value) {
-        (None | Some((Step::Other, _)), _) => value.clone(),
         (Some((Step::Name(name), rest)), Value::Object(members)) => {
             let put = |(key, inner): (&String, &Value)| {
                 (key.clone(), if key == name { wrap(inner, rest) } else { inner.clone() })
             };
             Value::Object(members.iter().map(put).collect::<Map<_, _>>())
         }
-        (Some((Step::Name(_), _)), _) => value.clone(),
+        (None | Some((Step::Other | Step::Name(_), _)), _) => value.clone(),
         (Some((_, rest)), Value::Array(items)) => Value::Array(items.iter().map(|item| wrap(item, rest)).collect()),
         (Some(_), nothing) if is_nothing(nothing) => Value::Array(Vec::new()),
         (Some((_, rest)), single) => Value::Array(vec![wrap(single, rest)]),
@@ -117,12 +116,11 @@ fn closing(text: &str) -> Option<usize> {
             _ if escaped => escaped = false,
             (Some(_), '\\') => escaped = true,
             (Some(open), c) if open == c => quote = None,
-            (Some(_), _) => {}
             (None, '\'' | '"') => quote = Some(c),
             (None, '[') => depth += 1,
             (None, ']') if depth == 0 => return Some(at),
             (None, ']') => depth -= 1,
-            (None, _) => {}
+            (_, _) => {}
         }
     }
     None

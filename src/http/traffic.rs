@@ -35,15 +35,15 @@ impl Traffic {
 
     /// Waits for a place and for the pace. The place is given back when the permit is dropped.
     pub(super) async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        let permit = Arc::clone(&self.wide).acquire_owned().await.ok();
         loop {
-            let held = self.held_until.lock().map_or_else(PoisonError::into_inner, |held| held).to_owned();
+            let held = *self.held_until.lock().unwrap_or_else(PoisonError::into_inner);
             let left = held.saturating_sub(self.clock.elapsed());
             if left.is_zero() {
                 break;
             }
             self.clock.sleep(left).await;
         }
-        let permit = Arc::clone(&self.wide).acquire_owned().await.ok();
         self.pace.until_ready().await;
         permit
     }

@@ -8,9 +8,9 @@ use super::OpsError;
 use super::report::CheckReport;
 use super::shipped::ShippedFile;
 use super::workspace::{Library, Workspace, read, yaml_files};
-use crate::diagnostic::{Diagnostic, Finding, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::mapping::{self, rules, shape};
+use crate::mapping;
 use crate::record::RecordSchema;
 
 /// What is asked for.
@@ -54,7 +54,7 @@ pub fn run(options: &Options) -> Result<Checked, OpsError> {
 
 struct Checker {
     employee: Arc<RecordSchema>,
-    leave: Option<Arc<RecordSchema>>,
+    leave: Arc<RecordSchema>,
     report: CheckReport,
     sources: BTreeMap<String, String>,
 }
@@ -62,12 +62,12 @@ struct Checker {
 impl Checker {
     fn new(folder: &Path) -> Result<Self, OpsError> {
         let library = Library::at(folder, "mappings");
-        let schema = |name: &str| -> Result<Option<Arc<RecordSchema>>, OpsError> {
-            library.schema(name)?.map(|file| record_schema(&file)).transpose()
+        let schema = |name: &str| -> Result<Arc<RecordSchema>, OpsError> {
+            let missing = || OpsError::configuration("schema", format!("there is no schemas/{name}.schema.json"));
+            record_schema(&library.schema(name)?.ok_or_else(missing)?)
         };
-        let missing = || OpsError::configuration("schema", "there is no schemas/employee.schema.json");
-        let employee = schema("employee")?.ok_or_else(missing)?;
-        Ok(Self { employee, leave: schema("leave")?, report: CheckReport::default(), sources: BTreeMap::new() })
+        let (employee, leave) = (schema("employee")?, schema("leave")?);
+        Ok(Self { employee, leave, report: CheckReport::default(), sources: BTreeMap::new() })
     }
 
     /// A workspace with its system files; without `crosswalk.yaml` the folder's `mappings` alone.
@@ -122,31 +122,13 @@ impl Checker {
     }
 
     fn system(&self, file: &ShippedFile) -> Vec<Diagnostic> {
-        let document = match Document::parse(&file.name, &file.text) {
-            Ok(document) => document,
-            Err(diagnostics) => return diagnostics,
-        };
-        self.findings(&document).into_iter().map(|finding| document.locate(finding)).collect()
-    }
-
-    /// The shape first; then the rules; and compilation, which must find nothing that the rules did not.
-    fn findings(&self, document: &Document) -> Vec<Finding> {
-        let mut findings = shape::shape(document);
-        if findings.iter().any(|finding| finding.severity == Severity::Error) {
-            return findings;
+        match Document::parse(&file.name, &file.text) {
+            Ok(document) => match mapping::load(&document, &self.employee, &self.leave) {
+                Ok((_, warnings)) => warnings,
+                Err(diagnostics) => diagnostics,
+            },
+            Err(diagnostics) => diagnostics,
         }
-        let spec = match mapping::spec_of(document.value()) {
-            Ok(spec) => spec,
-            Err(finding) => return vec![finding],
-        };
-        findings.extend(rules::check_with(&spec, &self.employee, self.leave.as_deref(), document.file()));
-        if !findings.iter().any(|finding| finding.severity == Severity::Error) {
-            let leave = self.leave.as_ref().unwrap_or(&self.employee);
-            if let Err(found) = mapping::compile(document, &spec, &self.employee, leave) {
-                findings.extend(found);
-            }
-        }
-        findings
     }
 }
 

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::report::Problem;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::render::{Row, rows};
 use crate::store::StoreError;
 
 /// What kind of trouble ended a use case.
@@ -102,13 +102,13 @@ impl Serialize for OpsError {
             #[serde(skip_serializing_if = "Option::is_none")]
             help: Option<&'a str>,
             #[serde(skip_serializing_if = "Vec::is_empty")]
-            diagnostics: Vec<Problem<'a>>,
+            diagnostics: Vec<Row<'a>>,
         }
         #[derive(Serialize)]
         struct Outer<'a> {
             error: Inner<'a>,
         }
-        let diagnostics = self.diagnostics.iter().map(Problem::of).collect();
+        let diagnostics = rows(&self.diagnostics);
         let error = Inner { code: self.code, message: &self.message, help: self.help.as_deref(), diagnostics };
         Outer { error }.serialize(serializer)
     }

@@ -2,36 +2,35 @@
 
 use std::io::{self, Write};
 
-use super::style::{BAD, GOOD, HEAD, LOOK};
+use super::style::{BAD, GOOD, LOOK};
 use crate::diagnostic::Severity;
+use crate::diagnostic::render as problems;
 use crate::ops::check::Checked;
 
-/// One block a problem, then the counts.
+/// Each problem under its line, then the counts.
 pub(in crate::cli) fn check(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
-    for d in &checked.report.diagnostics {
-        let (style, word) = match d.severity {
-            Severity::Error => (BAD, "error"),
-            Severity::Warning => (LOOK, "warning"),
-        };
-        writeln!(out, "{style}{word}[{}]{style:#}: {}", d.code.id, d.message)?;
-        writeln!(out, "  --> {}:{}:{}", d.file, d.start.line, d.start.column)?;
-        if let Some(help) = &d.help {
-            writeln!(out, "  {HEAD}help{HEAD:#}: {help}")?;
-        }
-    }
+    let diagnostics = &checked.report.diagnostics;
+    let source = |file: &str| checked.sources.get(file).map(String::as_str);
+    write!(out, "{}", problems::text(diagnostics, source, true))?;
     let files = checked.report.files;
-    let count = |severity| checked.report.diagnostics.iter().filter(|d| d.severity == severity).count();
+    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let style = if errors > 0 { BAD } else { GOOD };
+    let style = match (errors, warnings) {
+        (0, 0) => GOOD,
+        (0, _) => LOOK,
+        _ => BAD,
+    };
     writeln!(out, "{style}{files} files, {errors} errors, {warnings} warnings{style:#}")
 }
 
 /// Workflow commands.
 pub(in crate::cli) fn check_github(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
-    check(checked, out)
+    write!(out, "{}", problems::github(&checked.report.diagnostics))
 }
 
 /// SARIF 2.1.0.
 pub(in crate::cli) fn check_sarif(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
-    check(checked, out)
+    let log = problems::sarif(env!("CARGO_PKG_VERSION"), &checked.report.diagnostics);
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    writeln!(out)
 }

@@ -22,7 +22,7 @@ mod test;
 mod verdict;
 
 pub use change::{Change, ChangeReport, Requests};
-pub use check::{CheckReport, Problem};
+pub use check::CheckReport;
 pub use demo::{DemoReport, DemoStep};
 pub use docs::{DocsReport, DocsRow};
 pub use doctor::{DoctorCheck, DoctorReport};
