@@ -26,6 +26,7 @@ pub use error::EngineError;
 pub use gather::{Gathering, Read};
 pub use journal::Journal;
 pub use recorded::recorded;
+pub use retire::retiring;
 pub use settle::{Settlement, in_doubt, settle};
 pub use side::{Opening, Side};
 pub use source::{Source, people};

@@ -7,6 +7,7 @@
 
 mod diff;
 mod differences;
+mod exchange;
 mod file;
 mod map;
 mod request;

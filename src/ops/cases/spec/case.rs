@@ -2,14 +2,14 @@
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 
-use super::{DiffCase, MapCase, RequestCase, ReverseCase, RoundTripCase};
+use super::{DiffCase, ExchangeCase, MapCase, RequestCase, ReverseCase, RoundTripCase};
 use crate::mapping::spec::OnNull;
 
 /// A file of cases: `mappings/SYSTEM/cases/NAME.yaml`.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseFile {
     /// What the cases are about, for people.
@@ -29,7 +29,7 @@ pub struct CaseFile {
 }
 
 /// A case: a name and exactly one kind.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseSpec {
     /// What holds, in a few words; unique in the file.
@@ -61,10 +61,12 @@ pub struct CaseSpec {
     pub diff: Option<DiffCase>,
     /// An employee record against what the system holds: the requests that are sent.
     pub request: Option<RequestCase>,
+    /// Over real HTTP on this machine: people of a simulated HR system are exported to this system's simulated twin.
+    pub exchange: Option<ExchangeCase>,
 }
 
 /// Which kind of record a case is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EntityWord {
     #[default]
@@ -72,4 +74,23 @@ pub enum EntityWord {
     Employee,
     #[allow(missing_docs)]
     Leave,
+}
+
+impl CaseSpec {
+    /// The kinds there are.
+    pub const KINDS: [&'static str; 6] = ["map", "reverse", "round_trip", "diff", "request", "exchange"];
+
+    /// The kinds that the case is of.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<&'static str> {
+        let there = [
+            self.map.is_some(),
+            self.reverse.is_some(),
+            self.round_trip.is_some(),
+            self.diff.is_some(),
+            self.request.is_some(),
+            self.exchange.is_some(),
+        ];
+        Self::KINDS.into_iter().zip(there).filter(|(_, there)| *there).map(|(kind, _)| kind).collect()
+    }
 }

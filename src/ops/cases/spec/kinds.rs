@@ -2,13 +2,13 @@
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{ChangeSpec, IssueSpec, SendSpec, WriteWord};
 
 /// An employee record in, the system's parts out, or the reasons why it is held.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MapCase {
     /// The employee record.
@@ -21,7 +21,7 @@ pub struct MapCase {
 }
 
 /// What must come of a `map`.
-#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MapExpect {
     /// Exactly these parts.
@@ -38,7 +38,7 @@ pub struct MapExpect {
 }
 
 /// The system's parts or answers in, an employee record out.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReverseCase {
     /// The parts as they count after reading.
@@ -56,7 +56,7 @@ pub struct ReverseCase {
 }
 
 /// What must come of a `reverse`.
-#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReverseExpect {
     /// Exactly this record.
@@ -77,7 +77,7 @@ pub struct ReverseExpect {
 
 /// An employee record to the system's parts and back again is the same, and so are the parts of the second time. Only
 /// lines that both read and write count.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RoundTripCase {
     /// The employee record.
@@ -88,7 +88,7 @@ pub struct RoundTripCase {
 }
 
 /// An employee record against what the system holds: the fields that change.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DiffCase {
     /// The employee record.
@@ -104,7 +104,7 @@ pub struct DiffCase {
 }
 
 /// What must come of a `diff`.
-#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DiffExpect {
     /// The fields that change, exactly these, in order; none when left out.
@@ -119,7 +119,7 @@ pub struct DiffExpect {
 
 /// An employee record against what the system holds: the requests that are sent. Every request is written as it would
 /// go out, and nothing is sent.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestCase {
     /// The employee record.
@@ -137,7 +137,7 @@ pub struct RequestCase {
 }
 
 /// What must come of a `request`.
-#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestExpect {
     /// Exactly these requests, in order.
