@@ -27,6 +27,7 @@ pub mod schema;
 pub mod settle;
 pub mod shipped;
 pub mod show;
+mod systems;
 pub mod test;
 pub mod transforms;
 pub mod unlink;
