@@ -1,26 +1,31 @@
 //! From the text of a system file to everything that is wrong with it.
 
+use super::spec::SystemFile;
 use super::{rules, shape, spec_of};
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::document::Document;
 use crate::record::RecordSchema;
 
-/// Everything wrong with a document as a system file: its shape, and, where it can still be read, what the rules find.
+/// Everything wrong with a document as a system file: its shape, and what the rules find in the rest. Keys of a wrong
+/// shape are mended for the rules, so that one slip does not hide the others; what may come of the mending is not said.
 #[must_use]
 pub fn check(document: &Document, employee: &RecordSchema, leave: Option<&RecordSchema>) -> Vec<Finding> {
-    let mut findings = shape::shape(document);
-    match spec_of(document.value()) {
-        Ok(spec) => findings.extend(rules::check_with(&spec, employee, leave, document.file())),
+    let (mut findings, mended) = shape::shape_and_mend::<SystemFile>(document.value());
+    match spec_of(&mended.value) {
+        Ok(spec) => {
+            let found = rules::check_with(&spec, employee, leave, document.file()).into_iter();
+            findings.extend(found.filter_map(|finding| mended.translate(finding)));
+        }
         Err(finding) if findings.is_empty() => findings.push(finding),
         Err(_) => {}
     }
     findings
 }
 
-/// The same from the text, in the order of the file.
+/// The same from the bytes of a file, in the order of the file.
 #[must_use]
-pub fn check_text(file: &str, text: &str, employee: &RecordSchema, leave: Option<&RecordSchema>) -> Vec<Diagnostic> {
-    let document = match Document::parse(file, text) {
+pub fn check_bytes(file: &str, bytes: &[u8], employee: &RecordSchema, leave: Option<&RecordSchema>) -> Vec<Diagnostic> {
+    let document = match Document::from_bytes(file, bytes) {
         Ok(document) => document,
         Err(diagnostics) => return diagnostics,
     };

@@ -12,6 +12,6 @@ pub mod rules;
 pub mod shape;
 pub mod spec;
 
-pub use check::{check, check_text};
-pub use compile::{compile, spec_of};
+pub use check::{check, check_bytes};
+pub use compile::{compile, duration, spec_of};
 pub use load::load;

@@ -2,8 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::OpsError;
-use super::report::DocsReport;
+use super::report::{DocsReport, DocsRow};
+use super::session::{employee, failed};
+use super::workspace::Library;
+use super::{OpsError, systems};
+use crate::engine::EngineError;
+use crate::mapping::crosswalk::{Crosswalk, Globals, Need};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -14,11 +18,41 @@ pub struct Options {
     pub system: String,
 }
 
-/// The field table of a help page.
+/// The field table of a help page: a row for each employee field that is sent, by group.
 ///
 /// # Errors
-/// When it could not be done at all; trouble of single employees is in the report.
+/// When the system file is not right.
 pub async fn run(options: Options) -> Result<DocsReport, OpsError> {
-    let _ = options;
-    Err(OpsError::later("`docs` is not built yet"))
+    let library = Library::at(&options.workspace, "mappings");
+    let mapping = systems::mapping(&library, &options.system)?;
+    let entity = employee(&mapping)?;
+    let mut settings = serde_json::Map::new();
+    for (name, spec) in &mapping.settings {
+        if let Some(default) = &spec.default {
+            settings.insert(name.clone(), default.clone());
+        }
+    }
+    let globals = Globals::new(settings, "2000-01-01");
+    let crosswalk = Crosswalk::bind(entity, &globals, None).map_err(|issues| failed(EngineError::Settings(issues)))?;
+    let mut rows: Vec<DocsRow> = Vec::new();
+    let mut notes: Vec<String> = Vec::new();
+    for line in &crosswalk.lines {
+        let (Some(field), Some((_, place))) = (line.fields.first(), &line.target) else { continue };
+        let row = DocsRow {
+            group: field.group.clone().unwrap_or_else(|| "Other".into()),
+            hr_field: line.label.clone().unwrap_or_else(|| field.path.clone()),
+            provider_field: place.to_string(),
+            mandatory: matches!(line.need, Need::Always | Need::Create),
+        };
+        if line.lossy || line.transforms.iter().any(|transform| transform.row().lossy) {
+            notes.push(format!("{}: the way back cannot always give the very same value", row.hr_field));
+        }
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
+    }
+    let order: Vec<&str> = entity.schema.fields.iter().filter_map(|field| field.group.as_deref()).collect();
+    rows.sort_by_key(|row| order.iter().position(|group| *group == row.group).unwrap_or(usize::MAX));
+    notes.extend(mapping.settings.values().filter_map(|spec| spec.notice.clone()));
+    Ok(DocsReport { system: mapping.system.clone(), name: mapping.name.clone(), rows, notes })
 }

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::{Brake, Face, OpsError, Selection};
 use super::report::ChangeReport;
-use crate::record::Key;
+use super::session::{Exchange, Session, report_of};
+use super::{Brake, Face, OpsError, Selection};
+use crate::engine::Boundary;
+use crate::record::{Direction, Key};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -55,6 +57,36 @@ pub enum Entity {
 /// # Errors
 /// When it could not be done at all; trouble of single employees is in the report.
 pub async fn run(options: Options, face: &Face<'_>) -> Result<ChangeReport, OpsError> {
-    let _ = (options, face.stop.asked());
-    Err(OpsError::later("`export` is not built yet"))
+    run_until(options, face, Boundary::none()).await
+}
+
+/// As [`run`], cut short where the boundary says so: for tests of what a crash leaves behind.
+///
+/// # Errors
+/// As [`run`]; `cut-short` when it was.
+pub async fn run_until(options: Options, face: &Face<'_>, boundary: Boundary) -> Result<ChangeReport, OpsError> {
+    let choice = options.choice;
+    if choice.entity == Entity::Leave {
+        return Err(OpsError::later("exporting leave comes with a later version"));
+    }
+    let session = Session::open(&options.workspace, &options.connection, Direction::Export, &face.stop).await?;
+    let exchange = Exchange {
+        selection: choice.selection,
+        create: choice.create,
+        brakes: choice.brakes,
+        show_sensitive: options.show_sensitive,
+        boundary,
+    };
+    if options.dry_run { dry_run(&session, &exchange).await } else { exchange.run(&session, face, &|_| {}).await }
+}
+
+/// Looks only: nothing here can write.
+pub(in crate::ops) async fn dry_run(session: &Session, exchange: &Exchange) -> Result<ChangeReport, OpsError> {
+    let look = exchange.look(session).await?;
+    let sent = look.requests;
+    let changes = look.prepared.plan.changes;
+    let mut report = report_of(session, None, true, changes, sent, exchange.show_sensitive);
+    report.notes.extend(look.prepared.notes);
+    report.interrupted = session.stop.is_set();
+    Ok(report)
 }

@@ -1,9 +1,14 @@
 //! The link table: shown, written to a file, read from one.
 
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
+use super::report::{LinkRow, LinksReport};
+use super::runs::existing;
+use super::workspace::Workspace;
 use super::{Face, OpsError};
-use super::report::LinksReport;
+use crate::record;
+use crate::store::{Link, LinkedBy, Store};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -27,11 +32,81 @@ pub enum LinksTask {
     Import(PathBuf),
 }
 
-/// The link table: shown, written to a file, read from one.
+/// The link table: shown, written to a file, read from one. A file holds one link a line, as `links --format json`
+/// shows it; a line that contradicts the table or another line stops the import before anything is stored.
 ///
 /// # Errors
-/// When it could not be done at all; trouble of single employees is in the report.
-pub async fn run(options: Options, face: &Face<'_>) -> Result<LinksReport, OpsError> {
-    let _ = (options, face.stop.asked());
-    Err(OpsError::later("`links` is not built yet"))
+/// When the store or the file cannot be used.
+pub async fn run(options: Options, _face: &Face<'_>) -> Result<LinksReport, OpsError> {
+    let workspace = Workspace::open(&options.workspace)?;
+    let connection = &options.connection;
+    workspace.connection(connection)?;
+    let files = |error: std::io::Error, path: &Path| {
+        OpsError::world("files", format!("{} cannot be used: {error}", path.display()))
+    };
+    if let LinksTask::Import(path) = &options.task {
+        let text = std::fs::read_to_string(path).map_err(|error| files(error, path))?;
+        let store = Store::open(&workspace.store()).await?;
+        let _lock = store.lock(connection).await?;
+        import(&store, connection, &text).await?;
+    }
+    let links = match existing(&workspace).await? {
+        Some(store) => store.links(connection).await?,
+        None => Vec::new(),
+    };
+    let report = LinksReport { links: links.into_iter().map(row).collect() };
+    if let LinksTask::Export(path) = &options.task {
+        let mut text = String::new();
+        for link in &report.links {
+            text.push_str(&serde_json::to_string(link).map_err(|error| files(error.into(), path))?);
+            text.push('\n');
+        }
+        std::fs::write(path, text).map_err(|error| files(error, path))?;
+    }
+    Ok(report)
+}
+
+async fn import(store: &Store, connection: &str, text: &str) -> Result<(), OpsError> {
+    let mut links: Vec<LinkRow> = Vec::new();
+    let (mut hr, mut provider) = (HashMap::new(), HashMap::new());
+    for link in store.links(connection).await?.into_iter().filter(|link| !link.unlinked) {
+        hr.insert(link.hr_key.clone(), link.provider_key.clone());
+        provider.insert(link.provider_key, link.hr_key);
+    }
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let wrong = |why: String| OpsError::usage(format!("line {}: {why}; nothing was imported", number + 1));
+        let link: LinkRow = serde_json::from_str(line).map_err(|error| wrong(format!("no link: {error}")))?;
+        if !link.unlinked {
+            let other = hr.insert(link.hr_key.clone(), link.provider_key.clone());
+            if other.is_some_and(|other| other != link.provider_key) {
+                return Err(wrong(format!("employee {} is linked to another profile", link.hr_key)));
+            }
+            let other = provider.insert(link.provider_key.clone(), link.hr_key.clone());
+            if other.is_some_and(|other| other != link.hr_key) {
+                return Err(wrong(format!("profile {} is linked to another employee", link.provider_key)));
+            }
+        }
+        links.push(link);
+    }
+    for link in links {
+        let known = store.link_of_hr(connection, &link.hr_key).await?;
+        if !link.unlinked && known.is_some_and(|known| known.provider_key == link.provider_key) {
+            continue;
+        }
+        let by = LinkedBy::of(link.by.as_str()).unwrap_or(LinkedBy::Hand);
+        let LinkRow { hr_key, provider_key, since, unlinked, .. } = link;
+        store.put_link(connection, Link { hr_key, provider_key, since, by, unlinked }).await?;
+    }
+    Ok(())
+}
+
+/// A link as reports show it.
+pub(super) fn row(link: Link) -> LinkRow {
+    LinkRow {
+        hr_key: link.hr_key,
+        provider_key: link.provider_key,
+        since: link.since,
+        by: record::LinkedBy::of(link.by.word()).unwrap_or(record::LinkedBy::Hand),
+        unlinked: link.unlinked,
+    }
 }

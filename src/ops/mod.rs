@@ -24,6 +24,7 @@ pub mod report;
 pub mod runs;
 pub mod sandbox;
 pub mod schema;
+mod session;
 pub mod settle;
 pub mod shipped;
 pub mod show;

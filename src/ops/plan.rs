@@ -1,11 +1,18 @@
 //! Computes a plan and keeps it in a file.
 
-use std::path::PathBuf;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
-use super::{Face, OpsError};
+use jiff::Timestamp;
+
+use super::export::{Entity, ExportChoice};
+use super::import::ImportChoice;
 use super::report::ChangeReport;
-use crate::ops::export::ExportChoice;
-use crate::ops::import::ImportChoice;
+use super::session::{Exchange, PlanFile, Session, plan_file, report_of};
+use super::{Face, OpsError};
+use crate::engine::Boundary;
+use crate::record::Direction;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -31,11 +38,46 @@ pub enum PlanChoice {
     Import(ImportChoice),
 }
 
-/// Computes a plan and keeps it in a file.
+/// Computes a plan and keeps it in a file. Sends nothing that changes anything.
 ///
 /// # Errors
 /// When it could not be done at all; trouble of single employees is in the report.
 pub async fn run(options: Options, face: &Face<'_>) -> Result<ChangeReport, OpsError> {
-    let _ = (options, face.stop.asked());
-    Err(OpsError::later("`plan` is not built yet"))
+    let PlanChoice::Export(choice) = options.choice else {
+        return Err(OpsError::later("planning an import comes with a later version"));
+    };
+    if choice.entity == Entity::Leave {
+        return Err(OpsError::later("exporting leave comes with a later version"));
+    }
+    let session = Session::open(&options.workspace, &options.connection, Direction::Export, &face.stop).await?;
+    let exchange = Exchange {
+        selection: choice.selection,
+        create: choice.create,
+        brakes: choice.brakes,
+        show_sensitive: options.show_sensitive,
+        boundary: Boundary::none(),
+    };
+    let look = exchange.look(&session).await?;
+    let file = plan_file(&session, &look.prepared.plan, exchange.create.clone(), Timestamp::now().to_string());
+    write(&options.out, &file)?;
+    let changes = look.prepared.plan.changes;
+    let mut report = report_of(&session, None, true, changes, look.requests, options.show_sensitive);
+    report.notes.extend(look.prepared.notes);
+    Ok(report)
+}
+
+/// For its owner's eyes only.
+fn write(path: &Path, file: &PlanFile) -> Result<(), OpsError> {
+    let failed = |error: std::io::Error| {
+        OpsError::world("files", format!("the plan cannot be written to {}: {error}", path.display()))
+    };
+    let mut open = OpenOptions::new();
+    open.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
+    let mut out = open.open(path).map_err(failed)?;
+    #[cfg(unix)]
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).map_err(failed)?;
+    let text = serde_json::to_string_pretty(file).map_err(|error| failed(error.into()))?;
+    out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.sync_all()).map_err(failed)
 }

@@ -2,8 +2,16 @@
 
 use std::path::PathBuf;
 
+use jiff::Timestamp;
+
+use super::report::{SettleReport, SettleResult, Settled};
+use super::session::{Session, failed};
+use super::workspace::Workspace;
 use super::{Face, OpsError};
-use super::report::SettleReport;
+use crate::engine::{Boundary, Journal, Settlement, Task, people, settle};
+use crate::http::WriteClient;
+use crate::record::Direction;
+use crate::store::{self, RunState};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -19,6 +27,61 @@ pub struct Options {
 /// # Errors
 /// When it could not be done at all; trouble of single employees is in the report.
 pub async fn run(options: Options, face: &Face<'_>) -> Result<SettleReport, OpsError> {
-    let _ = (options, face.stop.asked());
-    Err(OpsError::later("`settle` is not built yet"))
+    let workspace = Workspace::open(&options.workspace)?;
+    let connections: Vec<String> = match &options.connection {
+        Some(name) => {
+            workspace.connection(name)?;
+            vec![name.clone()]
+        }
+        None => workspace.spec().connections.keys().cloned().collect(),
+    };
+    let mut report = SettleReport::default();
+    for connection in connections {
+        one(&options, &connection, face, &mut report).await?;
+    }
+    Ok(report)
+}
+
+async fn one(options: &Options, connection: &str, face: &Face<'_>, report: &mut SettleReport) -> Result<(), OpsError> {
+    let session = Session::open(&options.workspace, connection, Direction::Export, &face.stop).await?;
+    let _lock = session.store.lock(connection).await?;
+    let open = session.store.open_steps(connection).await?;
+    let pending = session.store.pending_retires(connection).await?;
+    if open.is_empty() && pending.is_empty() {
+        return Ok(());
+    }
+    let (hr, provider) = (session.open_hr().await?, session.open_provider().await?);
+    let mut keys: Vec<_> = open.iter().chain(&pending).map(|step| step.hr_key.clone()).collect();
+    keys.sort();
+    keys.dedup();
+    let source = people(&hr, session.scope.as_ref(), Some(&keys)).await.map_err(failed)?;
+    let now = || Timestamp::now().to_string();
+    let run = session.store.begin_run(connection, store::Direction::Export, now()).await?;
+    let entity = provider.crosswalk.entity.name.clone();
+    let journal =
+        Journal::new(session.store.clone(), run.clone(), connection.to_owned(), entity, Boundary::none());
+    let writer = WriteClient::new(provider.client.clone());
+    let task = Task::new(&provider, &writer, &journal, &source.people, session.stop.clone());
+    let settled = settle(&task).await.map_err(failed);
+    let state = if settled.is_ok() { RunState::Done } else { RunState::Failed };
+    session.store.end_run(&run, state, now(), serde_json::json!({})).await?;
+    report.settled.extend(settled?.into_iter().map(row));
+    report.in_doubt += session.store.in_doubt_count(connection).await? as u64;
+    Ok(())
+}
+
+fn row(settlement: Settlement) -> Settled {
+    let step = settlement.step;
+    let (result, key) = match settlement.result {
+        store::Settled::Found(key) => (SettleResult::Found, Some(key)),
+        store::Settled::Absent => (SettleResult::Absent, None),
+        store::Settled::Unknown => (SettleResult::Unknown, None),
+    };
+    Settled {
+        run: step.run.to_string(),
+        hr_key: step.hr_key.clone(),
+        step: format!("{}.{}", step.part, step.slot),
+        result,
+        provider_key: key.or_else(|| step.provider_key.clone()),
+    }
 }

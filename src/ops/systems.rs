@@ -24,7 +24,7 @@ pub(in crate::ops) fn mapping(library: &Library, name: &str) -> Result<Mapping, 
     };
     let invalid = |mut diagnostics: Vec<Diagnostic>| {
         diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
-        OpsError::invalid("mapping", &file.name, diagnostics)
+        OpsError::invalid("system-file", &file.name, diagnostics)
     };
     let document = Document::parse(&file.name, &file.text).map_err(invalid)?;
     let employee = schema(library, &document, "employee")?;
@@ -53,7 +53,7 @@ pub(in crate::ops) fn schema(
         )
         .help("a `schema` is a path beside the system file")
     })?;
-    let unusable = |why: String| OpsError::configuration("schema", format!("{}: {why}", file.name));
+    let unusable = |why: String| OpsError::configuration("record-schema", format!("{}: {why}", file.name));
     let source = serde_json::from_str(&file.text).map_err(|error| unusable(format!("it is no JSON: {error}")))?;
     RecordSchema::of(source).map(Arc::new).map_err(|error| unusable(error.to_string()))
 }
@@ -91,7 +91,7 @@ mod tests {
         std::fs::create_dir_all(&mappings).unwrap();
         std::fs::write(mappings.join("own.yaml"), FILE).unwrap();
         let library = Library::at(folder.path(), "mappings");
-        assert_eq!(mapping(&library, "own").unwrap_err().code, "schema");
+        assert_eq!(mapping(&library, "own").unwrap_err().code, "record-schema");
         std::fs::write(mappings.join("own.schema.json"), SCHEMA).unwrap();
         assert_eq!(mapping(&library, "own").unwrap().system, "own");
         let path = mappings.join("own.yaml");
@@ -105,7 +105,7 @@ mod tests {
         std::fs::write(&path, "crosswalk: 1\nsystem: x\n").unwrap();
         let library = Library::at(folder.path(), "mappings");
         let error = mapping(&library, path.to_str().unwrap()).unwrap_err();
-        assert!(error.code == "mapping" && !error.diagnostics.is_empty());
+        assert!(error.code == "system-file" && !error.diagnostics.is_empty());
         assert_eq!(mapping(&library, "gone.yaml").unwrap_err().code, "unknown-system");
     }
 
@@ -115,7 +115,7 @@ mod tests {
         let path = folder.path().join("own.yaml");
         std::fs::write(&path, FILE.replace("own.schema.json", "../own.schema.json")).unwrap();
         let error = mapping(&Library::at(folder.path(), "mappings"), path.to_str().unwrap()).unwrap_err();
-        assert_eq!(error.code, "schema");
+        assert_eq!(error.code, "record-schema");
     }
 
     #[test]

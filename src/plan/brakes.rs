@@ -17,6 +17,9 @@ pub enum BrakeWord {
 }
 
 impl BrakeWord {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Create, Self::Update, Self::Unlink, Self::Leaving];
+
     /// By its word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {

@@ -9,7 +9,7 @@ use crate::record::Pointer;
 
 #[test]
 fn too_large_too_deep_too_many() {
-    assert_eq!(problem(&"a".repeat(50 << 20).replace("aaaaaaaaaaaaaaa", "a: 1\n")[..(5 << 20)]).0, "CW0103");
+    assert_eq!(problem(&"a: 1\n".repeat(1 << 20)).0, "CW0103");
     assert_eq!(problem(&"[".repeat(100_000)).0, "CW0103");
     assert_eq!(problem(&"{a: ".repeat(100_000)).0, "CW0103");
     assert_eq!(problem(&"- ".repeat(5_000)).0, "CW0103");

@@ -254,8 +254,8 @@ impl Scan<'_> {
             }
             self.at += 1;
         }
-        if self.blanks() > 0 && self.peek().is_some_and(|c| c.is_ascii_alphanumeric() || c == '.') {
-            return Err(slip(start..self.at, "a blank in a number, or something missing behind it", None));
+        if self.blanks() > 0 && self.peek().is_some_and(|c| c.is_ascii_digit() || c == '.') {
+            return Err(slip(start..self.at, "a blank in a number", Some("remove it".into())));
         }
         Ok(())
     }

@@ -11,3 +11,4 @@ mod slot;
 mod texts;
 
 pub use entity::{compile, spec_of};
+pub use texts::duration;

@@ -120,8 +120,9 @@ impl Texts<'_> {
     }
 }
 
-/// A whole number with its unit.
-fn duration(text: &str) -> Option<Duration> {
+/// A whole number with its unit: `500ms`, `30s`, `5m`, `1h`. None for anything else.
+#[must_use]
+pub fn duration(text: &str) -> Option<Duration> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (number, unit) = text.split_at(digits);
     let number: u64 = number.parse().ok().filter(|number| *number <= 10_000_000)?;

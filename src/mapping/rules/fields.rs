@@ -24,7 +24,9 @@ pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
 fn check(entity: &EntityView<'_>, spot: Spot, field: &str, findings: &mut Vec<Finding>) {
     let Some(schema) = entity.schema else { return };
     if !schema.knows(field) {
-        let help = did_you_mean(field, schema.fields.iter().map(|known| known.path.as_str()), "fields");
+        let whole = schema.fields.iter().filter_map(|known| known.path.split_once('.').map(|(head, _)| head));
+        let names = schema.fields.iter().map(|known| known.path.as_str()).chain(whole);
+        let help = did_you_mean(field, names, "fields");
         let message = format!("the {} record has no field `{field}`", entity.name);
         findings.push(Finding::error(&codes::UNKNOWN_FIELD, spot, message).help(help));
     }

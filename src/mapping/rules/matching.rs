@@ -34,7 +34,10 @@ fn each(
     findings: &mut Vec<Finding>,
 ) {
     for (index, field) in fields.iter().enumerate() {
-        if entity.schema.is_some_and(|schema| !schema.knows(field)) || found_by(view, entity, field) || (what == RECOGNISE && member(entity, field)) {
+        if entity.schema.is_some_and(|schema| !schema.knows(field))
+            || found_by(view, entity, field)
+            || (what == RECOGNISE && member(entity, field))
+        {
             continue;
         }
         let lines: Vec<&Line<'_>> = entity.lines.iter().filter(|line| provides(line, field)).collect();

@@ -25,7 +25,7 @@ pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn wrong(view: &View<'_>, text: &Text<'_>, name: &Name) -> Option<Finding> {
+fn wrong(view: &View<'_>, text: &Text, name: &Name) -> Option<Finding> {
     let say = |code: &'static Code, message: String, help: String| {
         Some(Finding::error(code, text.inside(&name.at), message).help(help))
     };
@@ -33,7 +33,7 @@ fn wrong(view: &View<'_>, text: &Text<'_>, name: &Name) -> Option<Finding> {
     let second = rest.first().map(String::as_str);
     if !text.scope.contains(&first.as_str()) {
         let message = format!("`{first}` is not a name that can be used here");
-        return say(&codes::UNKNOWN_NAME, message, out_of_scope(text, name, first));
+        return say(&codes::UNKNOWN_NAME, message, out_of_scope(text, first));
     }
     let Some(second) = second else {
         let whole = matches!(first.as_str(), "key" | "employee");
@@ -82,7 +82,7 @@ fn wrong(view: &View<'_>, text: &Text<'_>, name: &Name) -> Option<Finding> {
 }
 
 /// Whether a field is known to the text's kind of record or to the employee; none when a schema is not at hand.
-fn fields(view: &View<'_>, text: &Text<'_>, field: &str) -> Option<(bool, Vec<String>)> {
+fn fields(view: &View<'_>, text: &Text, field: &str) -> Option<(bool, Vec<String>)> {
     let own = text.entity.and_then(|name| view.entity(name));
     let entities: Vec<&EntityView<'_>> = own.into_iter().chain(view.entity("employee")).collect();
     let mut known = false;
@@ -96,14 +96,7 @@ fn fields(view: &View<'_>, text: &Text<'_>, field: &str) -> Option<(bool, Vec<St
     Some((known, names))
 }
 
-fn out_of_scope(text: &Text<'_>, name: &Name, first: &str) -> String {
-    let before = text.source.get(..name.at.start).unwrap_or_default();
-    let hyphen = before.trim_end().ends_with('-');
-    if hyphen && !text.scope.contains(&first) {
-        return "a name with a hyphen reads as a subtraction: write it in brackets and quotes, as \
-                `current.part['end-date']`"
-            .to_owned();
-    }
+fn out_of_scope(text: &Text, first: &str) -> String {
     if first == "key" && text.scope.contains(&"desired") {
         return "the first part's create makes the key: it is known only afterwards".to_owned();
     }

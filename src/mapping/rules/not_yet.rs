@@ -7,11 +7,17 @@ use crate::diagnostic::{Finding, Spot, codes};
 use crate::mapping::spec::{BodyFormat, Format, GrantSpec, SystemFile};
 use crate::record::Pointer;
 
-/// The key under which the word stands, if it is there; what it is called.
-type Row<F> = (F, &'static str);
+/// The key under which a word stands, if it is there.
+type There = Option<&'static str>;
+/// Finds a word of the file; what it is called.
+type InFile = (fn(&SystemFile) -> There, &'static str);
+/// Finds a word of a request; what it is called.
+type InSlot = (fn(&Slot<'_>) -> There, &'static str);
+/// Finds a word of a line; what it is called.
+type InLine = (fn(&Line<'_>) -> There, &'static str);
 
 /// Words of the whole file: the key below the root.
-const IN_FILE: &[Row<fn(&SystemFile) -> Option<&'static str>>] = &[
+const IN_FILE: &[InFile] = &[
     (|file| file.leave.as_ref().map(|_| "/leave"), "records of an owner (`leave`)"),
     (|file| (file.connect.as_ref()?.format == Format::Csv).then_some("/connect/format"), "the format `csv`"),
     (|file| (file.connect.as_ref()?.format == Format::Fixed).then_some("/connect/format"), "the format `fixed`"),
@@ -25,13 +31,13 @@ const IN_FILE: &[Row<fn(&SystemFile) -> Option<&'static str>>] = &[
 ];
 
 /// Words of a request: the key in the slot.
-const IN_SLOT: &[Row<fn(&Slot<'_>) -> Option<&'static str>>] = &[
+const IN_SLOT: &[InSlot] = &[
     (|slot| (slot.spec.format == Some(BodyFormat::ScimPatch)).then_some("format"), "the format `scim_patch`"),
     (|slot| (slot.spec.format == Some(BodyFormat::JsonPatch)).then_some("format"), "the format `json_patch`"),
 ];
 
 /// Words of a line: the key in the line.
-const IN_LINE: &[Row<fn(&Line<'_>) -> Option<&'static str>>] = &[
+const IN_LINE: &[InLine] = &[
     (|line| line.spec.link.as_ref().map(|_| "link"), "another person's key (`link`)"),
     (|line| line.spec.case.as_ref().map(|_| "case"), "a field with several shapes (`case`)"),
     (|line| line.spec.fields.as_ref().map(|_| "fields"), "several fields joined into one place (`fields`)"),

@@ -110,7 +110,7 @@ fn connect(view: &View<'_>, findings: &mut Vec<Finding>) {
             ),
             [_] => {}
             [_, second, ..] => {
-                out(findings, at.key("auth").key(second), "there is one way to log in, and two stand here")
+                out(findings, at.key("auth").key(second), "there is one way to log in, and two stand here");
             }
         }
     }

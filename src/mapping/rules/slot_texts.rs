@@ -18,7 +18,7 @@ fn scope(slot: &Slot<'_>) -> Vec<&'static str> {
             vec!["settings", "lookup", "run", "employee", "step", "desired", "current", "changes", "merged"]
         }
     };
-    if !slot.kind.reads() && !(slot.kind == Kind::Create && slot.first) {
+    if !slot.kind.reads() && (slot.kind != Kind::Create || !slot.first) {
         names.push("key");
     }
     if slot.kind == Kind::Retire {
@@ -33,7 +33,7 @@ fn scope(slot: &Slot<'_>) -> Vec<&'static str> {
     names
 }
 
-pub(super) fn slot_texts<'a>(texts: &mut Texts<'a>, slot: &Slot<'a>) {
+pub(super) fn slot_texts(texts: &mut Texts, slot: &Slot<'_>) {
     texts.entity = slot.entity;
     let (at, spec, scope) = (&slot.at, slot.spec, scope(slot));
     if let Some(request) = &spec.request {
@@ -61,7 +61,7 @@ pub(super) fn slot_texts<'a>(texts: &mut Texts<'a>, slot: &Slot<'a>) {
     answer(texts, slot);
 }
 
-fn answer<'a>(texts: &mut Texts<'a>, slot: &Slot<'a>) {
+fn answer(texts: &mut Texts, slot: &Slot<'_>) {
     let (at, spec) = (&slot.at, slot.spec);
     texts.maybe(at, "items", Language::Path, spec.items.as_ref());
     texts.maybe(at, "record", Language::Path, spec.record.as_ref());
@@ -101,9 +101,9 @@ fn answer<'a>(texts: &mut Texts<'a>, slot: &Slot<'a>) {
     texts.errors(&at.key("errors"), &spec.errors);
 }
 
-impl<'a> Texts<'a> {
+impl Texts {
     /// What answers mean.
-    pub(super) fn errors(&mut self, at: &Pointer, errors: &'a [ErrorSpec]) {
+    pub(super) fn errors(&mut self, at: &Pointer, errors: &[ErrorSpec]) {
         for (index, error) in errors.iter().enumerate() {
             let at = at.item(index);
             self.maybe(&at, "at", Language::Path, error.at.as_ref());
@@ -121,7 +121,7 @@ impl<'a> Texts<'a> {
     }
 
     /// The places of `latest`.
-    pub(super) fn latest(&mut self, at: &Pointer, latest: &'a OneOrMany<String>) {
+    pub(super) fn latest(&mut self, at: &Pointer, latest: &OneOrMany<String>) {
         match latest {
             OneOrMany::One(one) => self.plain(at.clone(), Language::Place, one),
             OneOrMany::Many(many) => {

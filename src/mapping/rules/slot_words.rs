@@ -12,7 +12,7 @@ pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
                 let message = format!("`{word}` means nothing in `{}`", slot.kind.word());
                 let finding = Finding::error(&codes::WORD_OUT_OF_PLACE, Spot::Key(slot.at.key(word)), message);
                 findings.push(match belongs(word) {
-                    Some(place) => finding.help(format!("it belongs into {place}")),
+                    Some(place) => finding.help(format!("it belongs in {place}")),
                     None => finding,
                 });
             }

@@ -19,11 +19,10 @@ pub(super) enum Language {
 }
 
 /// One expression.
-pub(super) struct Text<'a> {
+pub(super) struct Text {
     pub(super) at: Pointer,
     /// The spot is the key itself, not the value behind it.
     pub(super) key: bool,
-    pub(super) source: &'a str,
     /// The first steps of names that may be used.
     pub(super) scope: Vec<&'static str>,
     /// The kind of record that `employee` and the parts are of.
@@ -35,13 +34,13 @@ pub(super) struct Text<'a> {
     pub(super) error: Option<ExprError>,
 }
 
-impl<'a> Text<'a> {
-    pub(super) fn new(at: Pointer, language: Language, source: &'a str) -> Self {
+impl Text {
+    pub(super) fn new(at: Pointer, language: Language, source: &str) -> Self {
         let (names, error) = match read(language, source) {
             Ok(names) => (names, None),
             Err(error) => (Vec::new(), Some(error)),
         };
-        Self { at, key: false, source, scope: Vec::new(), entity: None, secrets: false, names, error }
+        Self { at, key: false, scope: Vec::new(), entity: None, secrets: false, names, error }
     }
 
     /// A piece of this text, as a spot.

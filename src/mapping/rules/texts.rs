@@ -16,25 +16,25 @@ use crate::record::Pointer;
 const RECORD: &[&str] = &["employee", "settings", "lookup", "run"];
 
 /// Collects texts.
-pub(super) struct Texts<'a> {
-    pub(super) all: Vec<Text<'a>>,
+pub(super) struct Texts {
+    pub(super) all: Vec<Text>,
     /// The kind of record the texts now collected are about.
     pub(super) entity: Option<&'static str>,
 }
 
-impl<'a> Texts<'a> {
+impl Texts {
     /// A text without names.
-    pub(super) fn plain(&mut self, at: Pointer, language: Language, source: &'a str) {
+    pub(super) fn plain(&mut self, at: Pointer, language: Language, source: &str) {
         self.all.push(Text { entity: self.entity, ..Text::new(at, language, source) });
     }
 
     /// A text that may use these names, but no secret.
-    pub(super) fn scoped(&mut self, at: Pointer, language: Language, source: &'a str, scope: &[&'static str]) {
+    pub(super) fn scoped(&mut self, at: Pointer, language: Language, source: &str, scope: &[&'static str]) {
         self.all.push(Text { entity: self.entity, scope: scope.to_vec(), ..Text::new(at, language, source) });
     }
 
     /// A template of a request in which secrets may stand.
-    pub(super) fn sent(&mut self, at: Pointer, source: &'a str, scope: &[&'static str]) {
+    pub(super) fn sent(&mut self, at: Pointer, source: &str, scope: &[&'static str]) {
         self.scoped(at, Language::Template, source, scope);
         if let Some(last) = self.all.last_mut() {
             last.secrets = true;
@@ -42,7 +42,7 @@ impl<'a> Texts<'a> {
     }
 
     /// The texts of a value, as deep as it goes.
-    pub(super) fn tree(&mut self, at: &Pointer, value: &'a Value, scope: &[&'static str], secrets: bool) {
+    pub(super) fn tree(&mut self, at: &Pointer, value: &Value, scope: &[&'static str], secrets: bool) {
         match value {
             Value::String(text) if text.contains("{{") || text.contains("{%") => {
                 self.scoped(at.clone(), Language::Template, text, scope);
@@ -65,27 +65,27 @@ impl<'a> Texts<'a> {
     }
 
     /// A text if there is one.
-    pub(super) fn maybe(&mut self, at: &Pointer, key: &str, language: Language, source: Option<&'a String>) {
+    pub(super) fn maybe(&mut self, at: &Pointer, key: &str, language: Language, source: Option<&String>) {
         if let Some(source) = source {
             self.plain(at.key(key), language, source);
         }
     }
 
     /// Places of a list.
-    fn places(&mut self, at: &Pointer, sources: &'a [String]) {
+    fn places(&mut self, at: &Pointer, sources: &[String]) {
         for (index, source) in sources.iter().enumerate() {
             self.plain(at.item(index), Language::Place, source);
         }
     }
 
-    pub(super) fn page(&mut self, at: &Pointer, page: Option<&'a PageSpec>) {
+    pub(super) fn page(&mut self, at: &Pointer, page: Option<&PageSpec>) {
         if let Some(page) = page {
             self.maybe(at, "total", Language::Path, page.total.as_ref());
             self.maybe(at, "next", Language::Path, page.next.as_ref());
         }
     }
 
-    pub(super) fn pick(&mut self, at: &Pointer, pick: &'a PickSpec) {
+    pub(super) fn pick(&mut self, at: &Pointer, pick: &PickSpec) {
         if let Some(latest) = &pick.latest {
             self.latest(&at.key("latest"), latest);
         }
@@ -97,7 +97,7 @@ impl<'a> Texts<'a> {
         }
     }
 
-    fn whole_connect(&mut self, connect: &'a ConnectSpec) {
+    fn whole_connect(&mut self, connect: &ConnectSpec) {
         let at = Pointer::root().key("connect");
         let auth = &["settings", "auth"];
         self.scoped(at.key("base_url"), Language::Template, &connect.base_url, &["settings"]);
@@ -115,7 +115,7 @@ impl<'a> Texts<'a> {
         self.errors(&at.key("errors"), &connect.errors);
     }
 
-    fn whole_auth(&mut self, at: &Pointer, connect: &'a ConnectSpec) {
+    fn whole_auth(&mut self, at: &Pointer, connect: &ConnectSpec) {
         let Some(auth) = &connect.auth else { return };
         let settings = &["settings"];
         if let Some(bearer) = &auth.bearer {
@@ -150,9 +150,9 @@ impl<'a> Texts<'a> {
         }
     }
 
-    fn line(&mut self, line: &Line<'a>) {
+    fn line(&mut self, line: &Line<'_>) {
         let (at, spec) = (&line.at, line.spec);
-        let value = |texts: &mut Self, key: &str, value: Option<&'a Value>| {
+        let value = |texts: &mut Self, key: &str, value: Option<&Value>| {
             if let Some(value) = value {
                 texts.tree(&at.key(key), value, RECORD, false);
             }
@@ -178,7 +178,7 @@ impl<'a> Texts<'a> {
         }
     }
 
-    fn whole_entity(&mut self, view: &EntityView<'a>) {
+    fn whole_entity(&mut self, view: &EntityView<'_>) {
         self.entity = Some(view.name);
         let (at, spec) = (view.at(), view.spec);
         for line in &view.lines {
@@ -223,7 +223,7 @@ impl<'a> Texts<'a> {
     }
 }
 
-pub(super) fn texts_of<'a>(spec: &'a SystemFile, entities: &[EntityView<'a>], slots: &[Slot<'a>]) -> Vec<Text<'a>> {
+pub(super) fn texts_of(spec: &SystemFile, entities: &[EntityView<'_>], slots: &[Slot<'_>]) -> Vec<Text> {
     let mut texts = Texts { all: Vec::new(), entity: None };
     for (name, setting) in &spec.settings {
         let at = Pointer::root().key("settings").key(name);

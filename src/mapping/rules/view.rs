@@ -44,7 +44,7 @@ pub(super) struct View<'a> {
     /// Every request of the file.
     pub(super) slots: Vec<Slot<'a>>,
     /// Every expression of the file, compiled.
-    pub(super) texts: Vec<Text<'a>>,
+    pub(super) texts: Vec<Text>,
 }
 
 impl<'a> View<'a> {
@@ -87,7 +87,8 @@ impl<'a> View<'a> {
 
 /// ` (did you mean ...?)` as help, or the list of what there is.
 pub(super) fn did_you_mean<'n>(word: &str, known: impl IntoIterator<Item = &'n str>, what: &str) -> String {
-    let known: Vec<&str> = known.into_iter().collect();
+    let mut known: Vec<&str> = known.into_iter().collect();
+    known.dedup();
     if let Some(near) = crate::diagnostic::nearest(word, known.iter().copied()) {
         return format!("did you mean `{near}`?");
     }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde_json::Value;
 
 use super::derived::plain;
+use super::mended::Mended;
 use super::trouble::{Trouble, What, boil};
 use crate::diagnostic::{Finding, Spot, codes, nearest};
 use crate::document::Document;
@@ -25,12 +26,19 @@ pub fn shape_of<T: JsonSchema>(document: &Document) -> Vec<Finding> {
 /// All shape errors of a value, in the order of the value.
 #[must_use]
 pub fn shape_of_value<T: JsonSchema>(value: &Value) -> Vec<Finding> {
+    shape_and_mend::<T>(value).0
+}
+
+/// All shape errors of a value, and the value with them mended.
+#[must_use]
+pub fn shape_and_mend<T: JsonSchema>(value: &Value) -> (Vec<Finding>, Mended) {
+    let mut mended = Mended::of(value);
     let schema = plain::<T>();
     let validator = match jsonschema::validator_for(&schema) {
         Ok(validator) => validator,
         Err(error) => {
             let message = format!("the schema itself is not usable: {}", error.masked());
-            return vec![Finding::error(&codes::SHAPE, Spot::Value(Pointer::root()), message)];
+            return (vec![Finding::error(&codes::SHAPE, Spot::Value(Pointer::root()), message)], mended);
         }
     };
     let mut troubles: Vec<Trouble> = Vec::new();
@@ -46,7 +54,14 @@ pub fn shape_of_value<T: JsonSchema>(value: &Value) -> Vec<Finding> {
     for trouble in &troubles {
         say(trouble, &troubles, &schema, value, &mut findings);
     }
-    findings
+    let (unknown, others): (Vec<&Trouble>, Vec<&Trouble>) =
+        troubles.iter().partition(|trouble| matches!(trouble.what, What::Unknown(_)));
+    for trouble in others.into_iter().chain(unknown.into_iter().rev()) {
+        let known = known_keys(&schema, trouble);
+        let instance = value.pointer(&trouble.at).unwrap_or(&Value::Null);
+        mended.mend(trouble, |key| nearest(key, open_keys(&known, instance)).map(str::to_owned));
+    }
+    (findings, mended)
 }
 
 fn say(trouble: &Trouble, all: &[Trouble], schema: &Value, value: &Value, findings: &mut Vec<Finding>) {

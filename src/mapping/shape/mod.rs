@@ -6,7 +6,9 @@
 
 mod derived;
 mod findings;
+mod mended;
 mod trouble;
 
 pub use derived::{schema, schema_of};
-pub use findings::{shape, shape_of, shape_of_value};
+pub use findings::{shape, shape_and_mend, shape_of, shape_of_value};
+pub use mended::Mended;

@@ -55,9 +55,9 @@ pub(super) fn boil(error: &ValidationError<'_>) -> Vec<Trouble> {
 }
 
 /// The branch that was meant: of a fitting type, with the fewest errors, the deepest. When none is of a fitting type,
-/// all types together.
+/// all words and types together.
 fn best(branches: Vec<Vec<Trouble>>, at: &str, rule: &str) -> Vec<Trouble> {
-    let mut possible = Vec::new();
+    let (mut possible, mut choices) = (Vec::new(), Vec::new());
     let mut fitting = Vec::new();
     for branch in branches {
         let mismatch = branch.iter().find_map(|t| match &t.what {
@@ -70,10 +70,9 @@ fn best(branches: Vec<Vec<Trouble>>, at: &str, rule: &str) -> Vec<Trouble> {
                     What::Choice(words, _) if t.at == at => Some(words.clone()),
                     _ => None,
                 });
-                for kind in words.unwrap_or(types) {
-                    if kind != "null" && !possible.contains(&kind) {
-                        possible.push(kind);
-                    }
+                match words {
+                    Some(words) => choices.extend(words),
+                    None => possible.extend(types.into_iter().filter(|kind| kind != "null")),
                 }
             }
             None => fitting.push(branch),
@@ -82,16 +81,28 @@ fn best(branches: Vec<Vec<Trouble>>, at: &str, rule: &str) -> Vec<Trouble> {
     let depth = |branch: &[Trouble]| branch.iter().map(|t| t.at.matches('/').count()).max().unwrap_or(0);
     fitting.sort_by_key(|branch| (branch.len(), usize::MAX - depth(branch)));
     let Some(mut chosen) = fitting.into_iter().next() else {
-        return vec![Trouble { at: at.to_owned(), rule: rule.to_owned(), what: What::Type(possible) }];
+        let what =
+            if choices.is_empty() { What::Type(unique(possible)) } else { What::Choice(choices, unique(possible)) };
+        return vec![Trouble { at: at.to_owned(), rule: rule.to_owned(), what }];
     };
     for trouble in &mut chosen {
         if let What::Choice(_, others) = &mut trouble.what
             && trouble.at == at
         {
-            others.extend(possible.iter().cloned());
+            others.extend(unique(possible.clone()));
         }
     }
     chosen
+}
+
+fn unique(words: Vec<String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for word in words {
+        if !kept.contains(&word) {
+            kept.push(word);
+        }
+    }
+    kept
 }
 
 fn types(kind: &TypeKind) -> Vec<String> {

@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::{ErrorSpec, Format, PageSpec};
 
-/// One, or a list of them.
+/// One, or a list of them. The list comes first: `T` may be any value, a list included.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[allow(missing_docs)]
 pub enum OneOrMany<T> {
-    One(T),
     Many(Vec<T>),
+    One(T),
 }
 
 impl<T> OneOrMany<T> {

@@ -22,6 +22,12 @@ impl Library {
         Self { root: root.to_owned(), mappings: mappings.to_owned() }
     }
 
+    /// The folder of system files.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        self.root.join(&self.mappings)
+    }
+
     /// A system file.
     ///
     /// # Errors

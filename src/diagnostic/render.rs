@@ -1,1 +1,0 @@
-//! Rendering (text, JSON, GitHub, SARIF).

@@ -1,0 +1,16 @@
+//! A connection at work: both systems opened, the store, the lock; reading, deciding, carrying out, reporting.
+//!
+//! [`Session`] is what export, plan, apply, list and settle share. [`exchange`](Exchange) reads both sides and decides;
+//! [`report_of`] turns changes into the report.
+
+mod approved;
+mod exchange;
+mod open;
+mod reading;
+mod report;
+mod unfinished;
+
+pub(in crate::ops) use approved::{PlanFile, approve, plan_file};
+pub(in crate::ops) use exchange::Exchange;
+pub(in crate::ops) use open::{Session, System, employee, failed};
+pub(in crate::ops) use report::{candidate, field, report_of};

@@ -1,0 +1,208 @@
+//! Opening a connection.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use crate::engine::{EngineError, Opening, Side};
+use crate::expr::Condition;
+use crate::http;
+use crate::mapping::compiled::{Connect, Entity, Mapping};
+use crate::mapping::duration;
+use crate::mapping::spec::OnNull;
+use crate::ops::workspace::{ConnectionSpec, Machine, OnNullWord, Side as Account, Workspace};
+use crate::ops::{OpsError, Stop, systems};
+use crate::record::{Direction, Settings};
+use crate::store::Store;
+
+/// One of the two systems, not opened yet.
+pub(in crate::ops) struct System {
+    /// Its file.
+    pub(in crate::ops) mapping: Mapping,
+    /// Its settings.
+    pub(in crate::ops) settings: Settings,
+    base_url: Option<String>,
+    on_null: Option<OnNull>,
+}
+
+/// A connection at work.
+pub(in crate::ops) struct Session {
+    /// Where it stands.
+    pub(in crate::ops) workspace: Workspace,
+    /// Its name.
+    pub(in crate::ops) connection: String,
+    /// Its name for people.
+    pub(in crate::ops) label: String,
+    /// The HR system.
+    pub(in crate::ops) hr: System,
+    /// The provider.
+    pub(in crate::ops) provider: System,
+    /// Links, runs, journal.
+    pub(in crate::ops) store: Store,
+    /// Who belongs to the connection.
+    pub(in crate::ops) scope: Option<Condition>,
+    /// Today where the connection is: YYYY-MM-DD.
+    pub(in crate::ops) date: String,
+    /// Asks the requests to stop.
+    pub(in crate::ops) stop: http::Stop,
+}
+
+impl Session {
+    /// Opens a connection of a workspace; nothing is sent yet.
+    ///
+    /// # Errors
+    /// When the workspace, a system file or a setting is not right, or the store cannot be opened.
+    pub(in crate::ops) async fn open(
+        folder: &Path,
+        connection: &str,
+        direction: Direction,
+        stop: &Stop,
+    ) -> Result<Self, OpsError> {
+        let workspace = Workspace::open(folder)?;
+        let spec = workspace.connection(connection)?.clone();
+        let hr = System {
+            mapping: systems::mapping(workspace.library(), &workspace.spec().hr.system)?,
+            settings: Settings::default(),
+            base_url: workspace.spec().hr.base_url.clone(),
+            on_null: None,
+        };
+        let mut provider = System {
+            mapping: systems::mapping(workspace.library(), &spec.system)?,
+            settings: Settings::default(),
+            base_url: spec.base_url.clone(),
+            on_null: spec.on_null.map(|word| match word {
+                OnNullWord::Keep => OnNull::Keep,
+                OnNullWord::Clear => OnNull::Clear,
+            }),
+        };
+        limit(&mut provider.mapping, &spec);
+        let machine = Machine::at(folder);
+        let settings = |account: Account<'_>, system: &System| {
+            workspace.settings(account, &system.mapping.settings, direction, &machine)
+        };
+        let (of_hr, of_provider) = (settings(Account::Hr, &hr)?, settings(Account::Connection(connection), &provider)?);
+        let hr = System { settings: of_hr, ..hr };
+        provider.settings = of_provider;
+        let scope = match &spec.scope {
+            None => None,
+            Some(text) => Some(Condition::compile(text).map_err(|error| {
+                OpsError::configuration("workspace", format!("the scope of `{connection}`: {}", error.message))
+            })?),
+        };
+        let store = Store::open(&workspace.store()).await?;
+        let label = spec.label.clone().unwrap_or_else(|| provider.mapping.name.clone());
+        let date = today(spec.timezone.as_deref())?;
+        let (connection, stop) = (connection.to_owned(), forward(stop));
+        Ok(Self { workspace, connection, label, hr, provider, store, scope, date, stop })
+    }
+
+    /// Opens the HR system.
+    ///
+    /// # Errors
+    /// When it cannot be reached.
+    pub(in crate::ops) async fn open_hr(&self) -> Result<Side, OpsError> {
+        self.side(&self.hr).await
+    }
+
+    /// Opens the provider.
+    ///
+    /// # Errors
+    /// When it cannot be reached.
+    pub(in crate::ops) async fn open_provider(&self) -> Result<Side, OpsError> {
+        self.side(&self.provider).await
+    }
+
+    async fn side(&self, system: &System) -> Result<Side, OpsError> {
+        let entity = employee(&system.mapping)?;
+        Side::open(self.opening(system, entity)).await.map_err(failed)
+    }
+
+    /// How a system is opened.
+    pub(in crate::ops) fn opening<'o>(&'o self, system: &'o System, entity: &'o Arc<Entity>) -> Opening<'o> {
+        Opening {
+            mapping: &system.mapping,
+            entity,
+            settings: &system.settings,
+            base_url: system.base_url.clone(),
+            on_null: system.on_null,
+            date: &self.date,
+            stop: self.stop.clone(),
+        }
+    }
+
+    /// The workspace's folder.
+    pub(in crate::ops) fn folder(&self) -> PathBuf {
+        self.workspace.folder().to_owned()
+    }
+
+    /// Settings left at a default that people should choose knowingly.
+    pub(in crate::ops) fn notices(&self) -> Vec<String> {
+        let declared = self.provider.mapping.settings.iter();
+        let at_default = declared.filter(|(name, spec)| self.provider.settings.get(name) == spec.default.as_ref());
+        at_default.filter_map(|(_, spec)| spec.notice.clone()).collect()
+    }
+}
+
+/// The employee block of a file.
+///
+/// # Errors
+/// When it has none.
+pub(in crate::ops) fn employee(mapping: &Mapping) -> Result<&Arc<Entity>, OpsError> {
+    mapping.employee.as_ref().ok_or_else(|| {
+        OpsError::configuration("system-file", format!("{} says nothing of employees", mapping.file))
+    })
+}
+
+/// A connection's own limits over the file's.
+fn limit(mapping: &mut Mapping, spec: &ConnectionSpec) {
+    let (Some(limits), Some(connect)) = (&spec.limits, &mapping.connect) else { return };
+    let mut connect = Connect::clone(connect);
+    if let Some(per_second) = limits.per_second {
+        connect.limits.per_second = per_second.max(1);
+    }
+    if let Some(concurrent) = limits.concurrent {
+        connect.limits.concurrent = concurrent.max(1);
+    }
+    if let Some(timeout) = limits.timeout.as_deref().and_then(duration) {
+        connect.limits.timeout = timeout;
+    }
+    mapping.connect = Some(Arc::new(connect));
+}
+
+fn today(zone: Option<&str>) -> Result<String, OpsError> {
+    let zone = match zone {
+        None => TimeZone::UTC,
+        Some(name) => TimeZone::get(name)
+            .map_err(|_| OpsError::configuration("workspace", format!("there is no time zone `{name}`")))?,
+    };
+    Ok(Timestamp::now().to_zoned(zone).date().to_string())
+}
+
+/// The face's wish to stop, as requests hear it.
+fn forward(stop: &Stop) -> http::Stop {
+    let (heard, stop) = (http::Stop::new(), stop.clone());
+    if stop.asked() {
+        heard.stop();
+    }
+    let told = heard.clone();
+    tokio::spawn(async move {
+        stop.wait().await;
+        told.stop();
+    });
+    heard
+}
+
+/// An error of the engine as an error of a use case.
+pub(in crate::ops) fn failed(error: EngineError) -> OpsError {
+    match error {
+        EngineError::Store(error) => error.into(),
+        EngineError::Settings(_) => OpsError::configuration("settings", error.to_string()),
+        EngineError::Connection { .. } | EngineError::Unable(_) => {
+            OpsError::configuration("connection", error.to_string())
+        }
+        EngineError::System { .. } => OpsError::world("network", error.to_string())
+            .help("nothing was sent that is not in the journal; `crosswalk doctor` looks at each system"),
+        EngineError::Cut(_) => OpsError::world("cut-short", error.to_string()),
+    }
+}

@@ -1,0 +1,29 @@
+//! Creations that were cut short: completing them counts as neither creation nor update.
+
+use std::collections::BTreeSet;
+
+use super::open::Session;
+use crate::ops::OpsError;
+use crate::record::Key;
+use crate::store::{RunState, StepKind};
+
+impl Session {
+    /// People (by HR key) made in a run that did not end well, unless a later run went through.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(in crate::ops) async fn unfinished(&self) -> Result<BTreeSet<Key>, OpsError> {
+        let mut unfinished = BTreeSet::new();
+        for run in self.store.runs(Some(&self.connection)).await? {
+            match run.state {
+                RunState::Done => break,
+                RunState::Running => continue,
+                RunState::Stopped | RunState::Failed | RunState::Interrupted => {}
+            }
+            let steps = self.store.steps(&run.id).await?.into_iter();
+            let made = steps.filter(|step| step.kind == StepKind::CreatePerson && step.state.took_effect());
+            unfinished.extend(made.map(|step| step.what.hr_key));
+        }
+        Ok(unfinished)
+    }
+}
