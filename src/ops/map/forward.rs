@@ -37,12 +37,12 @@ impl<'c> Forward<'c> {
 
 impl Turn for Forward<'_> {
     fn turn(&mut self, line: &[u8], text: &mut Vec<u8>) -> Result<(), Refusal> {
-        let slots = self.crosswalk.sources.take_json(line).map_err(|bad| Refusal::no_object(bad.column))?;
+        let taken = self.crosswalk.sources.take_json(line).map_err(|bad| Refusal::no_object(bad.column))?;
         let record: Option<Value> = match self.crosswalk.needs_record {
             true => Some(serde_json::from_slice(line).map_err(|error| Refusal::no_object(error.column()))?),
             false => None,
         };
-        let mapped = self.crosswalk.forward(&slots, record.as_ref());
+        let mapped = self.crosswalk.forward(&taken.slots, record.as_ref());
         let mut issues = mapped.all_issues(self.crosswalk, true);
         if let Some(record) = &record {
             self.held(record, &mut issues);
