@@ -49,10 +49,15 @@ impl Crosswalk {
     /// the whole record, needed only when [`Crosswalk::needs_record`] says so.
     #[must_use]
     pub fn forward<'s>(&'s self, slots: &'s [Datum<'_>], record: Option<&Value>) -> Mapped<'s> {
-        let scope = record.filter(|_| self.needs_record).map(|record| self.scope_of(record));
+        self.forward_in(slots, self.scope_at(slots, record).as_ref())
+    }
+
+    /// The same within [`Crosswalk::scope_at`] of these values.
+    #[must_use]
+    pub fn forward_in<'s>(&'s self, slots: &'s [Datum<'_>], scope: Option<&Scope>) -> Mapped<'s> {
         let mut mapped = Mapped { outs: Vec::with_capacity(self.lines.len()), ..Mapped::default() };
         for (number, line) in self.lines.iter().enumerate() {
-            let out = match self.out(line, slots, scope.as_ref()) {
+            let out = match self.out(line, slots, scope) {
                 Made::Out(out) => out,
                 Made::Hold(issue) => {
                     mapped.issues.push(issue);
@@ -64,12 +69,12 @@ impl Crosswalk {
                     Out::Silent
                 }
             };
-            if !matches!(out, Out::Value(_)) && applies(line, slots, scope.as_ref()).unwrap_or(false) {
+            if !matches!(out, Out::Value(_)) && applies(line, slots, scope).unwrap_or(false) {
                 match &line.need {
                     Need::No => {}
                     Need::Always => mapped.missing.push(number),
                     Need::Create => mapped.missing_to_create.push(number),
-                    Need::When(condition) => match scope.as_ref().map(|scope| condition.holds(scope)) {
+                    Need::When(condition) => match scope.map(|scope| condition.holds(scope)) {
                         Some(Ok(true)) => mapped.missing.push(number),
                         Some(Err(error)) => mapped.issues.push(unevaluated(line, &error.message)),
                         Some(Ok(false)) | None => {}
@@ -79,12 +84,6 @@ impl Crosswalk {
             mapped.outs.push(out);
         }
         mapped
-    }
-
-    /// The scope of conditions and templates over one record.
-    #[must_use]
-    pub fn scope_of(&self, record: &Value) -> Scope {
-        self.globals.scope().with("employee", record)
     }
 
     fn out<'s>(&'s self, line: &'s BoundLine, slots: &'s [Datum<'_>], scope: Option<&Scope>) -> Made<'s> {

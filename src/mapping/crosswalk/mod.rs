@@ -10,6 +10,7 @@ mod agreement;
 mod bind;
 mod compare;
 mod forward;
+mod glimpse;
 mod globals;
 mod json;
 mod line;
@@ -18,6 +19,7 @@ mod output;
 mod reverse;
 mod sources;
 mod table;
+mod unsure;
 mod walk;
 
 pub use bind::Crosswalk;
