@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::diagnostic::nearest;
 use crate::ops::OpsError;
@@ -79,6 +79,18 @@ impl Library {
     pub fn schema(&self, name: &str) -> Result<Option<ShippedFile>, OpsError> {
         let file = format!("schemas/{name}.schema.json");
         Ok(read(&self.root.join(&file), &file)?.or_else(|| shipped::schema(name)))
+    }
+
+    /// A file beside another one of this library; a path that leads out of that folder names no file.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn beside(&self, file: &str, path: &str) -> Result<Option<ShippedFile>, OpsError> {
+        if !Path::new(path).components().all(|step| matches!(step, Component::Normal(_) | Component::CurDir)) {
+            return Ok(None);
+        }
+        let name = Path::new(file).with_file_name("").join(path).to_string_lossy().into_owned();
+        Ok(read(&self.root.join(&name), &name)?.or_else(|| shipped::mapping(path)))
     }
 
     /// The names of all systems there are files for.
