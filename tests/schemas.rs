@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crosswalk::expr::{Condition, Template};
 use crosswalk::mapping::shape;
+use crosswalk::ops::cases::spec::CaseFile;
 use crosswalk::ops::workspace::WorkspaceSpec;
 use crosswalk::record::RecordSchema;
 use serde_json::Value;
@@ -11,7 +12,8 @@ use serde_json::Value;
 /// Generated schemas by file.
 fn generated() -> Vec<(&'static str, Value)> {
     let workspace = shape::schema_of::<WorkspaceSpec>("workspace", "Crosswalk workspace");
-    vec![("mapping.schema.json", shape::schema()), ("workspace.schema.json", workspace)]
+    let case = shape::schema_of::<CaseFile>("case", "Crosswalk case file");
+    vec![("mapping.schema.json", shape::schema()), ("workspace.schema.json", workspace), ("case.schema.json", case)]
 }
 
 fn folder() -> std::path::PathBuf {
