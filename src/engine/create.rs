@@ -54,7 +54,7 @@ pub(super) async fn create(
     };
     change.target_key = Some(key.clone());
     change.outcome = Outcome::Done;
-    for work in rest(crosswalk, mapped) {
+    for work in works_after_creating(crosswalk, mapped) {
         update::part(task, change, person, mapped, payload, &key, work, false).await?;
         if change.outcome != Outcome::Done {
             break;
@@ -65,7 +65,8 @@ pub(super) async fn create(
 
 /// What each part needs after the person was made: the first part and parts that were born with the person are
 /// updated, the others made.
-fn rest(crosswalk: &Crosswalk, mapped: &Mapped<'_>) -> Vec<PartWork> {
+#[must_use]
+pub fn works_after_creating(crosswalk: &Crosswalk, mapped: &Mapped<'_>) -> Vec<PartWork> {
     let mut works = Diff::of_nothing(crosswalk, mapped).works;
     for work in &mut works {
         let part = &crosswalk.entity.parts[work.part];

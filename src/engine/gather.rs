@@ -179,7 +179,7 @@ fn getter(side: &Side, number: usize) -> Result<(&Part, &ReadSlot), Trouble> {
     Ok((part, get))
 }
 
-fn state(side: &Side, part: &Part, slot: &ReadSlot, entries: Vec<Value>, profile: &Profile) -> PartState {
+pub(super) fn state(side: &Side, part: &Part, slot: &ReadSlot, entries: Vec<Value>, profile: &Profile) -> PartState {
     let others = |name: &str| {
         let number = side.crosswalk.entity.parts.iter().position(|part| part.name == name)?;
         profile.parts[number].entries.first().cloned()

@@ -9,7 +9,7 @@ use super::steps::{Brings, Sent, send};
 use super::{EngineError, Side};
 use crate::expr::{Place, Scope, Step};
 use crate::http::Trouble;
-use crate::mapping::compiled::{Body, Member, Part};
+use crate::mapping::compiled::{Body, Member, Part, WriteSlot};
 use crate::record::Key;
 use crate::store::StepKind;
 
@@ -107,4 +107,18 @@ pub(super) async fn retire(
 fn scope(side: &Side, part: &Part, key: &Key, entry: Value) -> Scope {
     let previous = Value::Object(Map::from_iter([(part.name.clone(), entry)]));
     side.scope.clone().with("key", &Value::String(key.0.clone())).with("previous", &previous)
+}
+
+/// The request that takes a former entry away once the new one was read back; none when the file does not ask for it.
+/// `scope` is the one that the new entry's request saw.
+#[must_use]
+pub fn retiring<'p>(
+    side: &Side,
+    part: &'p Part,
+    key: &Key,
+    entry: Option<&Value>,
+    scope: &Scope,
+) -> Option<(&'p WriteSlot, Scope)> {
+    former(part, entry, scope)?;
+    Some((part.retire.as_ref()?, self::scope(side, part, key, entry?.clone())))
 }

@@ -89,6 +89,12 @@ impl Expected<'_> {
         }
         Ok(Decoded { body, fault, reading })
     }
+
+    /// A body that was read already, with the values that say nothing made null.
+    pub(super) fn blanked(&self, mut body: Value) -> Value {
+        blank(&mut body, self.empty);
+        body
+    }
 }
 
 /// Reads bytes as an answer of that kind (in SOAP, to `operation`), without a connection; none when they cannot be read.

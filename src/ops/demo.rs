@@ -1,13 +1,12 @@
 //! Simulated systems with sample people, and the main job on them.
 
-use std::path::PathBuf;
-
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::export::{self, Entity, ExportChoice};
 use super::report::{ChangeReport, DemoReport, DemoStep, Tab};
 use super::sandbox::start;
+use super::trial::Trial;
 use super::workspace::Library;
 use super::{Face, OpsError, Selection, Unattended, shipped, systems};
 use crate::document::Document;
@@ -32,8 +31,8 @@ pub async fn run(
     face: &Face<'_>,
     tell: &(dyn Fn(&DemoStep) + Sync),
 ) -> Result<DemoReport, OpsError> {
-    let folder = Folder::new()?;
-    let library = Library::at(&folder.0, "mappings");
+    let folder = Trial::new()?;
+    let library = Library::at(folder.folder(), "mappings");
     let script = script()?;
     let (_, hr) = start(&library, &script.hr, None, Faults::default())?;
     let (_, provider) = start(&library, &script.connection, None, Faults::default())?;
@@ -77,7 +76,7 @@ pub async fn run(
     let expected = expected_first && expected_second && expected_third;
     let mut notes = Vec::new();
     if !options.once {
-        notes.push(format!("The systems stay up; the workspace is {}. Ctrl-C ends them.", folder.0.display()));
+        notes.push(format!("The systems stay up; the workspace is {}. Ctrl-C ends them.", folder.folder().display()));
         let report = DemoReport { steps: Vec::new(), expected, notes: notes.clone() };
         tell(&DemoStep { title: "Try it yourself".into(), text: report.notes.join(" "), report: None });
         face.stop.wait().await;
@@ -118,63 +117,27 @@ fn library_name(library: &Library, system: &str) -> Result<String, OpsError> {
     Ok(systems::mapping(library, system)?.name)
 }
 
-/// A folder that goes when the demonstration ends.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Result<Self, OpsError> {
-        let path = std::env::temp_dir().join(format!("crosswalk-demo-{}", ulid::Ulid::new()));
-        let failed = |error: std::io::Error| OpsError::world("files", format!("no temporary folder can be made: {error}"));
-        std::fs::create_dir_all(path.join("secrets")).map_err(failed)?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // It is in the temporary folder: what cannot be removed now is removed with that.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 fn write_workspace(
-    folder: &Folder,
+    folder: &Trial,
     library: &Library,
     script: &Script,
     hr: &Running,
     provider: &Running,
 ) -> Result<(), OpsError> {
-    let failed = |error: std::io::Error| OpsError::world("files", format!("the workspace cannot be written: {error}"));
-    let account = |owner: &str, system: &str, running: &Running| -> Result<Value, OpsError> {
-        let accepted = running.settings();
-        let mut settings = Map::new();
-        for (name, spec) in &systems::mapping(library, system)?.settings {
-            let Some(value) = accepted.get(name) else { continue };
-            if spec.secret {
-                let file = format!("secrets/{owner}.{name}");
-                let plain = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                std::fs::write(folder.0.join(&file), plain).map_err(failed)?;
-                settings.insert(name.clone(), json!({ "file": file }));
-            } else {
-                settings.insert(name.clone(), value.clone());
-            }
-        }
-        Ok(json!({ "system": system, "base_url": running.base_url(), "settings": settings }))
-    };
-    let mut connection = account(&script.connection, &script.connection, provider)?;
+    let mut connection = folder.account(library, &script.connection, &script.connection, provider)?;
     for (name, value) in &script.settings {
         connection["settings"][name] = value.clone();
     }
     let workspace = json!({
-        "hr": account("hr", &script.hr, hr)?,
+        "hr": folder.account(library, "hr", &script.hr, hr)?,
         "connections": { script.connection.as_str(): connection },
     });
-    std::fs::write(folder.0.join("crosswalk.yaml"), format!("{workspace:#}\n")).map_err(failed)
+    folder.write("crosswalk.yaml", &format!("{workspace:#}\n"))
 }
 
-fn export_options(options: &Options, folder: &Folder, script: &Script) -> export::Options {
+fn export_options(options: &Options, folder: &Trial, script: &Script) -> export::Options {
     export::Options {
-        workspace: folder.0.clone(),
+        workspace: folder.folder().to_owned(),
         connection: script.connection.clone(),
         choice: ExportChoice {
             selection: Selection::Tab(Tab::All),

@@ -5,6 +5,7 @@
 //! [`OpsError`]; trouble of single employees is in the report. Start with [`export`].
 
 pub mod apply;
+pub mod cases;
 pub mod check;
 mod choice;
 pub mod demo;
@@ -31,6 +32,7 @@ pub mod show;
 mod systems;
 pub mod test;
 pub mod transforms;
+mod trial;
 pub mod unlink;
 pub mod workspace;
 

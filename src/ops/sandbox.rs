@@ -76,20 +76,30 @@ pub(in crate::ops) fn start(
     port: Option<u16>,
     faults: Faults,
 ) -> Result<(String, Running), OpsError> {
+    let seed = match library.part(name, "people.yaml")? {
+        None => Value::Null,
+        Some(people) => Sandbox::sample(&people.name, &people.text)
+            .map_err(|problems| OpsError::invalid("people", &people.name, problems))?,
+    };
+    start_with(library, name, port, faults, &seed).map(|running| (name.to_owned(), running))
+}
+
+/// A simulated system that holds `seed`, `{table: [rows]}`; null: its own rows.
+pub(in crate::ops) fn start_with(
+    library: &Library,
+    name: &str,
+    port: Option<u16>,
+    faults: Faults,
+    seed: &Value,
+) -> Result<Running, OpsError> {
     let twin = library.part(name, "twin.yaml")?.ok_or_else(|| {
         OpsError::usage(format!("there is no simulated twin of `{name}`"))
             .help(format!("describe one in mappings/{name}/twin.yaml: docs/sandbox.md"))
     })?;
     let compiled = Twin::compile(&twin.name, &twin.text)
         .map_err(|problems| OpsError::invalid("twin", &twin.name, problems))?;
-    let seed = match library.part(name, "people.yaml")? {
-        None => Value::Null,
-        Some(people) => Sandbox::sample(&people.name, &people.text)
-            .map_err(|problems| OpsError::invalid("people", &people.name, problems))?,
-    };
-    let running = Sandbox::start(compiled, &seed, sandbox::Options { port, faults, latency: None })
-        .map_err(|error| OpsError::world("sandbox", format!("the simulated {name} cannot be started: {error}")))?;
-    Ok((name.to_owned(), running))
+    Sandbox::start(compiled, seed, sandbox::Options { port, faults, latency: None })
+        .map_err(|error| OpsError::world("sandbox", format!("the simulated {name} cannot be started: {error}")))
 }
 
 /// A workspace file that talks to simulated systems: the first one is the HR system, the others connections. Secrets

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::cases::spec::CaseFile;
 use super::workspace::WorkspaceSpec;
 use super::{OpsError, shipped};
 use crate::mapping::shape;
@@ -28,7 +29,7 @@ pub fn run(kind: Kind) -> Result<String, OpsError> {
         Kind::Mapping => pretty(&shape::schema()),
         Kind::Workspace => pretty(&shape::schema_of::<WorkspaceSpec>("workspace", "Crosswalk workspace")),
         Kind::Employee => kept("employee"),
-        Kind::Case => kept("case"),
+        Kind::Case => pretty(&shape::schema_of::<CaseFile>("case", "Crosswalk case file")),
     }
 }
 
