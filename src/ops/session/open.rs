@@ -201,6 +201,9 @@ pub(in crate::ops) fn failed(error: EngineError) -> OpsError {
         EngineError::Connection { .. } | EngineError::Unable(_) => {
             OpsError::configuration("connection", error.to_string())
         }
+        EngineError::System { ref trouble, .. } if trouble.stopped => {
+            OpsError::world("interrupted", "stopped while reading; nothing was sent")
+        }
         EngineError::System { .. } => OpsError::world("network", error.to_string())
             .help("nothing was sent that is not in the journal; `crosswalk doctor` looks at each system"),
         EngineError::Cut(_) => OpsError::world("cut-short", error.to_string()),
