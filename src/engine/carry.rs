@@ -135,7 +135,7 @@ async fn one(task: &Task<'_>, mut change: Change) -> Result<Change, EngineError>
     }
     let Some(source) = change.source_key.clone() else { return Ok(change) };
     if change.action == Action::Unlink {
-        task.journal.store.unlink(&task.journal.connection, std::slice::from_ref(&source)).await?;
+        task.journal.store.forget_links(&task.journal.connection, std::slice::from_ref(&source)).await?;
         change.outcome = Outcome::Done;
         return Ok(change);
     }

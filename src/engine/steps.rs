@@ -12,7 +12,7 @@ use crate::mapping::crosswalk::Crosswalk;
 use crate::mapping::spec::ErrorKind;
 use crate::plan::Change;
 use crate::record::{Issue, Key, Outcome};
-use crate::store::LinkedBy;
+use crate::store::{LinkedBy, StoreError};
 
 /// What came of a step.
 pub(super) enum Sent {
@@ -66,8 +66,15 @@ pub(super) async fn send(
                     Ok(Sent::Doubtful(Trouble::new(ErrorKind::Unclear, message)))
                 }
                 (Brings::Person, Some(key)) => {
-                    task.journal.succeed(step, &whom, Some(key.clone()), Some(LinkedBy::Create), None).await?;
-                    Ok(Sent::Done(Box::new(answer), Some(key)))
+                    let written = task.journal.succeed(step, &whom, Some(key.clone()), Some(LinkedBy::Create), None);
+                    match written.await {
+                        Ok(()) => Ok(Sent::Done(Box::new(answer), Some(key))),
+                        Err(EngineError::Store(error @ (StoreError::Taken { .. } | StoreError::AlreadyLinked { .. }))) => {
+                            task.journal.doubt(step, &whom).await?;
+                            Ok(Sent::Doubtful(Trouble::new(ErrorKind::Unclear, error.to_string())))
+                        }
+                        Err(error) => Err(error),
+                    }
                 }
                 (Brings::Entry, entry) => {
                     task.journal.succeed(step, &whom, target, None, entry.clone()).await?;

@@ -11,7 +11,7 @@ use crate::mapping::compiled::{Part, WriteSlot};
 use crate::mapping::crosswalk::Mapped;
 use crate::plan::{Change, Diff, PartWork, Payload, Person, WorkKind, still_as_planned};
 use crate::record::{Issue, Key, Outcome};
-use crate::store::{Link, LinkedBy, StepKind};
+use crate::store::{Link, LinkedBy, StepKind, StoreError};
 
 /// Links a person by the file's rule, then updates.
 pub(super) async fn link(
@@ -30,7 +30,16 @@ pub(super) async fn link(
         unlinked: false,
     };
     task.journal.boundary.pass("before a link is written down", person.key.as_str())?;
-    task.journal.store.put_link(&task.journal.connection, link).await?;
+    match task.journal.store.put_link(&task.journal.connection, link).await {
+        Ok(()) => {}
+        Err(
+            error @ (StoreError::Taken { .. } | StoreError::AlreadyLinked { .. } | StoreError::UnlinkedByHand { .. }),
+        ) => {
+            change.hold(Issue::new(error.code(), error.to_string()));
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    }
     task.journal.boundary.pass("after a link is written down", person.key.as_str())?;
     update(task, change, person, mapped, payload).await
 }
@@ -69,7 +78,7 @@ pub(super) async fn part(
     let crosswalk = &task.side.crosswalk;
     let part = &crosswalk.entity.parts[work.part];
     let mut base = work.entry.clone();
-    if part.get.is_some() && (part.fresh_base || part.born || approved) {
+    if part.get.is_some() && (part.fresh_base || part.born || approved || work.part == 0) {
         base = match one(task.side, work.part, key).await {
             Ok(Read::Entries(entries)) => {
                 crate::plan::entry_for(crosswalk, part, work.part, mapped, &entries).cloned()
