@@ -1,13 +1,37 @@
 //! The real binary: exit codes, streams, the shape of errors, and the commands that need no system.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may fail anywhere, helpers included
+
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
 const COMMANDS: &[&str] = &[
-    "check", "test", "map", "list", "export", "import", "match", "unlink", "links", "plan", "apply", "runs", "show",
-    "settle", "docs", "schema", "explain", "transforms", "doctor", "sandbox", "demo", "serve", "login", "completions",
+    "check",
+    "test",
+    "map",
+    "list",
+    "export",
+    "import",
+    "match",
+    "unlink",
+    "links",
+    "plan",
+    "apply",
+    "runs",
+    "show",
+    "settle",
+    "docs",
+    "schema",
+    "explain",
+    "transforms",
+    "doctor",
+    "sandbox",
+    "demo",
+    "serve",
+    "login",
+    "completions",
 ];
 
 fn crosswalk(arguments: &[&str]) -> Output {

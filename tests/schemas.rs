@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crosswalk::expr::{Condition, Template};
 use crosswalk::mapping::shape;
 use crosswalk::ops::cases::spec::CaseFile;
 use crosswalk::ops::workspace::WorkspaceSpec;
@@ -65,4 +66,10 @@ fn record_schemas_name_groups_and_what_is_sensitive() {
     }
     assert!(employee.knows("custom.anything.below") && !employee.knows("bankAccount.ibn"));
     assert!(employee.name.is_some() && employee.leaver.is_some());
+    for schema in [&employee, &leave] {
+        let name = schema.name.as_deref().map(Template::compile);
+        assert!(matches!(name, Some(Ok(_))), "x-name does not compile: {name:?}");
+        let leaver = schema.leaver.as_deref().map(Condition::compile);
+        assert!(!matches!(leaver, Some(Err(_))), "x-leaver does not compile: {leaver:?}");
+    }
 }

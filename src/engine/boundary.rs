@@ -7,7 +7,10 @@ use super::EngineError;
 /// Asked at every boundary: before and after each journal write and each request that changes something. In production
 /// it never says anything; tests cut a run short with it.
 #[derive(Clone, Default)]
-pub struct Boundary(Option<Arc<dyn Fn(&'static str) -> bool + Send + Sync>>);
+pub struct Boundary(Option<Arc<Cut>>);
+
+/// Whether a run is cut short at a moment (`before a request leaves`) of somebody's part (`KEY part.slot`).
+type Cut = dyn Fn(&str, &str) -> bool + Send + Sync;
 
 impl Boundary {
     /// Never cuts.
@@ -17,7 +20,7 @@ impl Boundary {
     }
 
     /// Cuts the run short where `cut` says true.
-    pub fn new(cut: impl Fn(&'static str) -> bool + Send + Sync + 'static) -> Self {
+    pub fn new(cut: impl Fn(&str, &str) -> bool + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(cut)))
     }
 
@@ -25,9 +28,9 @@ impl Boundary {
     ///
     /// # Errors
     /// When the run is to be cut short here.
-    pub fn pass(&self, what: &'static str) -> Result<(), EngineError> {
+    pub fn pass(&self, what: &'static str, whom: &str) -> Result<(), EngineError> {
         match &self.0 {
-            Some(cut) if cut(what) => Err(EngineError::Cut(what)),
+            Some(cut) if cut(what, whom) => Err(EngineError::Cut(what)),
             _ => Ok(()),
         }
     }

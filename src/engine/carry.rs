@@ -40,7 +40,7 @@ impl<'t> Task<'t> {
     /// A task over these people.
     #[must_use]
     pub fn new(side: &'t Side, writer: &'t WriteClient, journal: &'t Journal, people: &'t [Person], stop: Stop) -> Self {
-        let concurrent = side.crosswalk.entity.parts.len().max(8);
+        let concurrent = side.client.concurrent();
         let people = people.iter().map(|person| (&person.key, person)).collect();
         Self { side, writer, journal, people, concurrent, stop, halted: AtomicBool::new(false) }
     }
@@ -68,7 +68,7 @@ pub async fn carry_out(
     done: &(dyn Fn(&Change) + Sync),
 ) -> Result<Carried, EngineError> {
     if plan.changes.iter().any(|change| change.action == Action::Create && change.outcome == Outcome::Planned) {
-        task.journal.boundary.pass("before the known keys are written down")?;
+        task.journal.boundary.pass("before the known keys are written down", "")?;
         task.journal.store.known_keys(&task.journal.run, &task.journal.connection, known).await?;
     }
     let total = plan.changes.len();

@@ -39,6 +39,13 @@ pub(super) struct Intent {
     pub(super) settle: Vec<(String, KeyedHash)>,
 }
 
+impl Intent {
+    /// Whose part it is about, for boundaries.
+    pub(super) fn whom(&self) -> String {
+        format!("{} {}.{}", self.source, self.part, self.slot)
+    }
+}
+
 /// What became of an intent before it was sent.
 pub(super) enum Started {
     /// It is written down.
@@ -55,7 +62,8 @@ impl Journal {
     }
 
     pub(super) async fn start(&self, intent: Intent) -> Result<Started, EngineError> {
-        self.boundary.pass("before a step is written down")?;
+        let whom = intent.whom();
+        self.boundary.pass("before a step is written down", &whom)?;
         let step = NewStep {
             run: self.run.clone(),
             connection: self.connection.clone(),
@@ -75,32 +83,33 @@ impl Journal {
             Err(StoreError::SettleClash { .. } | StoreError::Unsettled { .. }) => return Ok(Started::Clash),
             Err(error) => return Err(error.into()),
         };
-        self.boundary.pass("after a step is written down")?;
+        self.boundary.pass("after a step is written down", &whom)?;
         Ok(started)
     }
 
     pub(super) async fn succeed(
         &self,
         step: StepId,
+        whom: &str,
         target: Option<Key>,
         link: Option<LinkedBy>,
         entry: Option<Key>,
     ) -> Result<(), EngineError> {
-        self.boundary.pass("before a success is written down")?;
+        self.boundary.pass("before a success is written down", whom)?;
         self.store.succeed(step, Success { provider_key: target, link, entry }).await?;
-        self.boundary.pass("after a success is written down")
+        self.boundary.pass("after a success is written down", whom)
     }
 
-    pub(super) async fn fail(&self, step: StepId, issue: Issue) -> Result<(), EngineError> {
-        self.boundary.pass("before a refusal is written down")?;
+    pub(super) async fn fail(&self, step: StepId, whom: &str, issue: Issue) -> Result<(), EngineError> {
+        self.boundary.pass("before a refusal is written down", whom)?;
         self.store.fail(step, issue).await?;
-        self.boundary.pass("after a refusal is written down")
+        self.boundary.pass("after a refusal is written down", whom)
     }
 
-    pub(super) async fn doubt(&self, step: StepId) -> Result<(), EngineError> {
-        self.boundary.pass("before a doubt is written down")?;
+    pub(super) async fn doubt(&self, step: StepId, whom: &str) -> Result<(), EngineError> {
+        self.boundary.pass("before a doubt is written down", whom)?;
         self.store.doubt(step).await?;
-        self.boundary.pass("after a doubt is written down")
+        self.boundary.pass("after a doubt is written down", whom)
     }
 
     /// Writes down what came of one person, without values.
@@ -108,10 +117,11 @@ impl Journal {
     /// # Errors
     /// When the store fails.
     pub async fn record(&self, change: &Change) -> Result<(), EngineError> {
-        self.boundary.pass("before an outcome is written down")?;
+        let whom = change.source_key.as_ref().map_or("", Key::as_str);
+        self.boundary.pass("before an outcome is written down", whom)?;
         let line = self.lines.fetch_add(1, Ordering::Relaxed);
         self.store.record_change(&self.run, line, row(change)).await?;
-        self.boundary.pass("after an outcome is written down")
+        self.boundary.pass("after an outcome is written down", whom)
     }
 }
 

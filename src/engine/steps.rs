@@ -45,15 +45,15 @@ pub(super) async fn send(
     intent: Intent,
     brings: Brings,
 ) -> Result<Sent, EngineError> {
-    let target = intent.target.clone();
+    let (target, whom) = (intent.target.clone(), intent.whom());
     let step = match task.journal.start(intent).await? {
         Started::Step(step) => step,
         Started::Clash => return Ok(Sent::Clash),
     };
     let scope = scope.clone().with("step", &json!({ "id": format!("{}-{step}", task.journal.run) }));
-    task.journal.boundary.pass("before a request leaves")?;
+    task.journal.boundary.pass("before a request leaves", &whom)?;
     let sent = task.writer.send(slot, &scope).await;
-    task.journal.boundary.pass("after an answer came")?;
+    task.journal.boundary.pass("after an answer came", &whom)?;
     match sent {
         Ok(answer) => {
             let found = slot.key.as_ref().and_then(|path| {
@@ -61,30 +61,30 @@ pub(super) async fn send(
             });
             match (brings, found) {
                 (Brings::Person, None) => {
-                    task.journal.doubt(step).await?;
+                    task.journal.doubt(step, &whom).await?;
                     let message = "the provider answered without the new person's key";
                     Ok(Sent::Doubtful(Trouble::new(ErrorKind::Unclear, message)))
                 }
                 (Brings::Person, Some(key)) => {
-                    task.journal.succeed(step, Some(key.clone()), Some(LinkedBy::Create), None).await?;
+                    task.journal.succeed(step, &whom, Some(key.clone()), Some(LinkedBy::Create), None).await?;
                     Ok(Sent::Done(Box::new(answer), Some(key)))
                 }
                 (Brings::Entry, entry) => {
-                    task.journal.succeed(step, target, None, entry.clone()).await?;
+                    task.journal.succeed(step, &whom, target, None, entry.clone()).await?;
                     Ok(Sent::Done(Box::new(answer), entry))
                 }
                 (Brings::Nothing, _) => {
-                    task.journal.succeed(step, target, None, None).await?;
+                    task.journal.succeed(step, &whom, target, None, None).await?;
                     Ok(Sent::Done(Box::new(answer), None))
                 }
             }
         }
         Err(trouble) if trouble.kind == ErrorKind::Unclear => {
-            task.journal.doubt(step).await?;
+            task.journal.doubt(step, &whom).await?;
             Ok(Sent::Doubtful(trouble))
         }
         Err(trouble) => {
-            task.journal.fail(step, Issue::new(word(trouble.kind), word(trouble.kind))).await?;
+            task.journal.fail(step, &whom, Issue::new(word(trouble.kind), word(trouble.kind))).await?;
             Ok(Sent::Refused(trouble))
         }
     }

@@ -29,9 +29,9 @@ pub(super) async fn link(
         by: LinkedBy::Rule,
         unlinked: false,
     };
-    task.journal.boundary.pass("before a link is written down")?;
+    task.journal.boundary.pass("before a link is written down", person.key.as_str())?;
     task.journal.store.put_link(&task.journal.connection, link).await?;
-    task.journal.boundary.pass("after a link is written down")?;
+    task.journal.boundary.pass("after a link is written down", person.key.as_str())?;
     update(task, change, person, mapped, payload).await
 }
 

@@ -165,6 +165,12 @@ impl ReadClient {
         self.inner.connect.limits.timeout
     }
 
+    /// How many requests may be under way at once.
+    #[must_use]
+    pub fn concurrent(&self) -> usize {
+        usize::try_from(self.inner.connect.limits.concurrent).unwrap_or(1).max(1)
+    }
+
     /// How this connection's answers are read.
     #[must_use]
     pub fn reading(&self) -> Reading {

@@ -113,7 +113,8 @@ impl Checker {
     }
 
     fn file(&mut self, path: &Path, name: &str) -> Result<(), OpsError> {
-        let missing = || OpsError::usage(format!("there is no file {name}")).help("paths are relative to where you are");
+        let missing =
+            || OpsError::usage(format!("there is no file {name}")).help("paths are relative to where you are");
         let file = read(path, name)?.ok_or_else(missing)?;
         let diagnostics = self.system(&file);
         self.report.diagnostics.extend(diagnostics);

@@ -98,7 +98,7 @@ pub(super) fn name_of(crosswalk: &Crosswalk, profile: &Profile) -> String {
     let Some(naming) = &crosswalk.entity.naming else { return String::new() };
     let (record, _, _) = crosswalk.reverse(&profile.present());
     let text = naming.text(&crosswalk.scope_of(&record), crate::expr::Escape::None);
-    text.ok().flatten().unwrap_or_default()
+    text.ok().flatten().unwrap_or_default().trim().to_owned()
 }
 
 fn start(source: &Key, target: Option<&Key>, name: &str, situation: Situation) -> Change {

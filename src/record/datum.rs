@@ -133,8 +133,51 @@ pub fn decimal_of(number: &Number) -> Option<Decimal> {
     if let Some(whole) = number.as_u64() {
         return Some(Decimal::from(whole));
     }
+    if let Some(decimal) = number.as_f64().and_then(short) {
+        return Some(decimal);
+    }
     let text = number.to_string();
     let decimal =
         if text.contains(['e', 'E']) { Decimal::from_scientific(&text) } else { text.parse() }.ok()?.normalize();
     (decimal.mantissa().unsigned_abs() < 1_000_000_000_000_000).then_some(decimal)
+}
+
+/// The decimal with at most two digits behind the point and 15 in all that reads as just this double, as most amounts
+/// do. No two decimals of at most 15 digits read as the same double, and dividing two whole numbers that a double
+/// holds exactly is rounded once, so a quotient that is this double is that decimal.
+fn short(double: f64) -> Option<Decimal> {
+    let cents = (double * 100.0).round();
+    let fits = cents.abs() < 1e15 && cents / 100.0 == double;
+    // Below 10^15: a whole number that an i64 holds.
+    #[allow(clippy::cast_possible_truncation)]
+    let whole = cents as i64;
+    fits.then(|| Decimal::new(whole, 2).normalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rust_decimal::Decimal;
+    use serde_json::Number;
+
+    use super::{decimal_of, number_of};
+
+    proptest! {
+        #[test]
+        fn a_number_of_few_digits_is_the_decimal_it_was_written_as(mantissa in -999_999_999_999_999i64..=999_999_999_999_999, scale in 0u32..6) {
+            let decimal = Decimal::new(mantissa, scale).normalize();
+            let number: Number = decimal.to_string().parse().unwrap();
+            prop_assert_eq!(decimal_of(&number), Some(decimal));
+            prop_assert_eq!(decimal_of(&number_of(decimal).unwrap()), Some(decimal));
+        }
+
+        #[test]
+        fn the_short_way_and_the_long_one_agree(double in prop_oneof![any::<f64>(), -1e16..1e16f64, (-1_000_000..1_000_000i64).prop_map(|n| n as f64 / 64.0)]) {
+            let Some(number) = Number::from_f64(double) else { return Ok(()) };
+            let text = number.to_string();
+            let long = if text.contains('e') { Decimal::from_scientific(&text) } else { text.parse() };
+            let long = long.ok().map(|d: Decimal| d.normalize()).filter(|d| d.mantissa().unsigned_abs() < 1_000_000_000_000_000);
+            prop_assert_eq!(decimal_of(&number), long);
+        }
+    }
 }

@@ -86,10 +86,8 @@ fn carry(
     } else {
         twin.json.as_ref().map_or(&[], |json| &json.checks)
     };
-    if !soap {
-        if let Some(refused) = first_refusal(checks, &scope(twin, world, names.clone()))? {
-            return refuse(twin, world, &refused, soap, names);
-        }
+    if !soap && let Some(refused) = first_refusal(checks, &scope(twin, world, names.clone()))? {
+        return refuse(twin, world, &refused, soap, names);
     }
     let read = if soap { read_soap(twin, operation, seen) } else { read_json(twin, operation, seen) };
     match read {

@@ -218,8 +218,9 @@ fn instead(shared: &Shared, fault: &Fault, incoming: &Incoming) -> Option<Outgoi
     fault.status.filter(|_| !fault.done).map(bare)
 }
 
-fn whole(outgoing: Outgoing) -> Response {
-    spoil::response(&outgoing, Body::from(outgoing.body.clone()))
+fn whole(mut outgoing: Outgoing) -> Response {
+    let body = Body::from(std::mem::take(&mut outgoing.body));
+    spoil::response(&outgoing, body)
 }
 
 /// Where a system can be reached.

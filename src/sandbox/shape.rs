@@ -153,7 +153,7 @@ impl Shape {
                 for piece in pieces {
                     match piece {
                         Piece::Plain(text) => out.push_str(text),
-                        Piece::Expr(expr) => out.push_str(&expr.eval(scope.value())?.to_string()),
+                        Piece::Expr(expr) => out.push_str(&text_of(&expr.eval(scope.value())?)),
                     }
                 }
                 Ok(Value::from(out))
@@ -214,7 +214,70 @@ fn eval_map(entries: &[(Option<String>, Shape)], scope: &Scope) -> Result<Value,
     Ok(Value::from_pairs(map))
 }
 
+/// A value within a text, or as one: `true`, not Python's `True`; nothing for none.
+pub(super) fn text_of(value: &Value) -> String {
+    match value.kind() {
+        minijinja::value::ValueKind::Bool => if value.is_true() { "true" } else { "false" }.to_owned(),
+        minijinja::value::ValueKind::None | minijinja::value::ValueKind::Undefined => String::new(),
+        _ => value.to_string(),
+    }
+}
+
 /// Compiles an expression; what is wrong goes to `problems`.
 pub(super) fn compile(text: &str, known: &[&str], at: &Pointer, problems: &mut Problems) -> Option<Expr> {
     Expr::new(text, known).map_err(|message| problems.push((at.clone(), message))).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn eval(shape: &serde_json::Value) -> Result<serde_json::Value, Problems> {
+        let mut problems = Problems::new();
+        let shape = Shape::new(shape, &["n", "list", "map"], &Pointer::root(), &mut problems);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let scope =
+            minijinja::context! { n => 7, list => vec![1, 2, 3], map => minijinja::context! { a => 1, b => 2 } };
+        let names = ["n", "list", "map"].map(|name| (name.to_owned(), scope.get_attr(name).unwrap()));
+        let value = shape.eval(&Scope::new(names.into_iter().collect())).unwrap();
+        Ok(serde_json::to_value(&value).unwrap())
+    }
+
+    #[test]
+    fn one_expression_alone_keeps_its_type() {
+        assert_eq!(
+            eval(&json!(["{{ n }}", "{{ n > 1 }} {{ n }}{{ none }}!", true])).unwrap(),
+            json!([7, "true 7!", true])
+        );
+    }
+
+    #[test]
+    fn members_without_a_value_are_left_out_and_null_stays() {
+        assert_eq!(eval(&json!({ "a": "{{ map.nothing }}", "b": null })).unwrap(), json!({ "b": null }));
+    }
+
+    #[test]
+    fn keys_beside_a_spread_win_by_their_place() {
+        assert_eq!(eval(&json!({ "b": 0, "...": "{{ map }}", "a": 9 })).unwrap(), json!({ "b": 2, "a": 9 }));
+    }
+
+    #[test]
+    fn a_list_is_made_of_a_list() {
+        let each =
+            json!({ "each": "list", "as": "x", "let": { "y": "{{ x * n }}" }, "where": "x > 1", "item": "{{ y }}" });
+        assert_eq!(eval(&each).unwrap(), json!([14, 21]));
+        let one = json!({ "each": "list", "where": "row > 1", "one": true });
+        assert_eq!(eval(&one).unwrap(), json!(2));
+    }
+
+    #[test]
+    fn wrong_names_and_braces_are_found_with_their_place() {
+        let problems = eval(&json!({ "a": ["{{ m }}", "{{ n"], "b": { "each": "list", "itme": 1 } })).unwrap_err();
+        let places: Vec<&str> = problems.iter().map(|(at, _)| at.as_str()).collect();
+        assert_eq!(places, ["/a/0", "/a/1", "/b/itme"]);
+    }
 }

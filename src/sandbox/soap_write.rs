@@ -2,6 +2,7 @@
 
 use minijinja::value::Value;
 
+use super::shape::text_of;
 use super::types::{Kind, Members, Named, Slot, Types};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?><soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\" \
@@ -51,7 +52,7 @@ fn element(types: &Types, name: &str, slot: &Slot, value: &Value, out: &mut Stri
     }
     out.push_str(&format!("<{name}>"));
     match &slot.kind {
-        Kind::Scalar(_) => out.push_str(&escape(&scalar(value))),
+        Kind::Scalar(_) => out.push_str(&escape(&text_of(value))),
         Kind::List(kind, item) => {
             let slot = Slot { kind: (**kind).clone(), optional: false, nil: false };
             for entry in value.try_iter().map_err(|_| format!("{name} is no list"))? {
@@ -74,13 +75,6 @@ fn record(types: &Types, members: &Members, value: &Value, out: &mut String) -> 
         element(types, name, slot, &member, out)?;
     }
     Ok(())
-}
-
-fn scalar(value: &Value) -> String {
-    if value.kind() == minijinja::value::ValueKind::Bool {
-        return if value.is_true() { "true" } else { "false" }.to_owned();
-    }
-    value.to_string()
 }
 
 /// Escapes text for an element. A carriage return is written as a reference, or the reader would lose it.

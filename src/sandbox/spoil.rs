@@ -55,8 +55,18 @@ pub(super) fn spoilt(mut outgoing: Outgoing, how: Spoilt) -> Response {
         }
         Spoilt::Truncated => {
             let length = HeaderValue::from(bytes.len());
-            let cut = Err(std::io::Error::from(std::io::ErrorKind::ConnectionAborted));
-            let mut response = response(&outgoing, Body::from_stream(stream::iter([Ok(bytes.slice(..half)), cut])));
+            let half = bytes.slice(..half);
+            // The pause lets the half be sent before the connection is closed.
+            let stream = stream::unfold(Some(half), |left| async move {
+                match left {
+                    Some(half) => Some((Ok(half), None)),
+                    None => {
+                        tokio::task::yield_now().await;
+                        Some((Err(std::io::Error::from(std::io::ErrorKind::ConnectionAborted)), None))
+                    }
+                }
+            });
+            let mut response = response(&outgoing, Body::from_stream(stream));
             response.headers_mut().insert(header::CONTENT_LENGTH, length);
             response
         }

@@ -1,5 +1,8 @@
 //! A plain HTTP client over a socket: it sends exactly what a test wants, wrong requests too.
 
+// Each test file uses a part of this, and a test that cannot go on may stop.
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;

@@ -22,7 +22,7 @@ fn has_news(change: &Change) -> bool {
 }
 
 fn one(change: &Change, direction: Direction, out: &mut dyn Write) -> io::Result<()> {
-    let name = change.name.as_deref().map_or_else(|| "(name not kept)".to_owned(), plain);
+    let name = change.name.as_deref().map_or_else(|| "(no name)".to_owned(), plain);
     let keys = [("HR", &change.hr_key), ("provider", &change.provider_key)];
     let keys = keys.iter().filter_map(|(side, key)| key.as_ref().map(|key| format!("{side} {}", plain(key.as_str()))));
     let keys = keys.collect::<Vec<_>>().join(", ");
@@ -39,8 +39,11 @@ fn one(change: &Change, direction: Direction, out: &mut dyn Write) -> io::Result
         let (first, second) = widths;
         let (before, after) = (value(field.before.as_ref()), value(field.after.as_ref()));
         write!(out, "  {from:<first$} -> {to:<second$}  ")?;
-        if field.before.is_some() || field.after.is_some() {
-            write!(out, "{BAD}{before}{BAD:#} -> {GOOD}{after}{GOOD:#}")?;
+        match (&field.before, &field.after) {
+            // Not kept, or new: an arrow from nothing would only be in the way.
+            (None, None) => {}
+            (None, Some(_)) => write!(out, "{GOOD}{after}{GOOD:#}")?,
+            _ => write!(out, "{BAD}{before}{BAD:#} -> {GOOD}{after}{GOOD:#}")?,
         }
         match field.state {
             Some(state) => writeln!(out, "  {FAINT}[{state}]{FAINT:#}")?,
@@ -70,9 +73,10 @@ fn sides(field: &FieldChange, direction: Direction) -> (String, String) {
 }
 
 fn widths(fields: &[FieldChange], direction: Direction) -> (usize, usize) {
-    fields.iter().map(|field| sides(field, direction)).fold((0, 0), |(first, second), (from, to)| {
-        (first.max(from.chars().count()), second.max(to.chars().count()))
-    })
+    fields
+        .iter()
+        .map(|field| sides(field, direction))
+        .fold((0, 0), |(first, second), (from, to)| (first.max(from.chars().count()), second.max(to.chars().count())))
 }
 
 fn in_words(change: &Change) -> String {
@@ -124,16 +128,20 @@ fn banners(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
         report.changes.iter().filter(|change| change.outcome == wanted && change.action == action).count()
     };
     let done = if report.dry_run { Outcome::Planned } else { Outcome::Done };
-    let words = [(Action::Create, "create"), (Action::Update, "update"), (Action::Link, "link"), (Action::Unlink, "unlink")];
+    let words = [
+        (Action::Create, "create", "created"),
+        (Action::Update, "update", "updated"),
+        (Action::Link, "link", "linked"),
+        (Action::Unlink, "unlink", "unlinked"),
+    ];
     let counts: Vec<String> = words
-        .iter()
-        .map(|(action, word)| (outcome(done, *action), word))
+        .into_iter()
+        .map(|(action, plan, past)| (outcome(done, action), if report.dry_run { plan } else { past }))
         .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}{}", if report.dry_run { "" } else { "d" }))
-        .map(|text| text.replace("linkd", "linked"))
+        .map(|(count, word)| format!("{count} {word}"))
         .collect();
     let lead = if report.dry_run { "Would be sent" } else { "Done" };
-    if counts.is_empty() && !summary.has_trouble() {
+    if counts.is_empty() && !summary.has_trouble() && summary.to_carry_out() == 0 {
         writeln!(out, "{GOOD}Nothing to do: both sides agree.{GOOD:#}")?;
     } else if !counts.is_empty() {
         writeln!(out, "{GOOD}{lead}: {}.{GOOD:#}", counts.join(", "))?;
@@ -144,6 +152,7 @@ fn banners(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
         (summary.failed, "failed", "see the reason at each name, mend it and export those again", BAD),
         (summary.in_doubt, "in doubt", doubts, BAD),
         (summary.stale, "changed meanwhile", "not sent; plan again", LOOK),
+        (summary.skipped, "left out", "nothing was sent for them", FAINT),
     ];
     for (count, word, help, style) in troubles.into_iter().filter(|(count, ..)| *count > 0) {
         writeln!(out, "{style}{count} {word}{style:#}: {help}.")?;
@@ -159,4 +168,49 @@ fn banners(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
         "{FAINT}{} employees, {same} unchanged; {read} requests read, {write} wrote{run}{FAINT:#}",
         report.changes.len()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::changes;
+    use crate::ops::report::ChangeReport;
+
+    fn text(report: serde_json::Value) -> String {
+        let report: ChangeReport = serde_json::from_value(report).unwrap();
+        let mut out = Vec::new();
+        changes(&report, &mut out).unwrap();
+        anstream::adapter::strip_bytes(&out).into_vec().try_into().unwrap()
+    }
+
+    #[test]
+    fn a_clerk_sees_who_what_and_why() {
+        let shown = text(
+            json!({"connection": "pay", "direction": "export", "dry_run": false, "requests": {"read": 6, "write": 1},
+            "summary": {"update": 1, "hold": 1},
+            "changes": [
+                {"hr_key": "1", "provider_key": "9", "name": "O'Brien & Søn\u{1b}[2J", "situation": "confirmed", "action": "update",
+                 "outcome": "done", "issues": [], "notes": ["wage tax"], "fields": [
+                    {"field": "city", "path": "home.City", "before": "Delft", "after": null},
+                    {"path": "home.Type", "after": "X"}]},
+                {"hr_key": "2", "situation": "incomplete", "action": "hold", "outcome": "held", "fields": [],
+                 "issues": [{"code": "mandatory-missing", "field": "city", "message": "fill it in", "where": "m.yaml:8"}]},
+                {"hr_key": "3", "situation": "confirmed", "action": "nothing", "outcome": "done", "fields": [], "issues": []}]}),
+        );
+        let expected = "O'Brien & Søn\u{fffd}[2J (HR 1, provider 9)  updated\n  \
+            city       -> home.City  Delft -> (empty)\n  (constant) -> home.Type  X\n  still to do by hand: wage tax\n\n\
+            (no name) (HR 2)  held\n  mandatory-missing city: fill it in  (m.yaml:8)\n\n\
+            Done: 1 updated.\n1 held: see the reason at each name; the others went on.\n\
+            3 employees, 0 unchanged; 6 requests read, 1 wrote\n";
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn nothing_to_do_says_so() {
+        let shown =
+            text(json!({"connection": "pay", "direction": "export", "dry_run": true, "summary": {"nothing": 3},
+            "requests": {"read": 6, "write": 0}, "changes": []}));
+        assert!(shown.starts_with("Nothing to do: both sides agree.\n"), "{shown}");
+    }
 }

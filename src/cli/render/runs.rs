@@ -16,7 +16,7 @@ pub(in crate::cli) fn runs(report: &RunsReport, out: &mut dyn Write) -> io::Resu
     let rows = report.runs.iter().map(|run| {
         let state = state(run.state).to_owned();
         let direction = run.direction.to_string();
-        [run.run.clone(), run.connection.clone(), direction, run.started.clone(), state, counts(&run.summary)]
+        [run.run.clone(), run.connection.clone(), direction, seconds(&run.started), state, counts(&run.summary)]
     });
     table(out, ["run", "connection", "direction", "started", "state", "changes"], rows)
 }
@@ -27,6 +27,11 @@ pub(in crate::cli) fn show(report: &ShowReport, out: &mut dyn Write) -> io::Resu
     let (inner, state) = (&report.report, state(report.state));
     writeln!(out, "{HEAD}{} {}{HEAD:#}  {} to {ended}, {state}\n", inner.direction, inner.connection, report.started)?;
     changes(inner, out)
+}
+
+/// A time without its fraction of a second.
+fn seconds(time: &str) -> String {
+    time.split_once('.').map_or_else(|| time.to_owned(), |(whole, _)| format!("{whole}Z"))
 }
 
 fn state(state: RunState) -> &'static str {

@@ -2,8 +2,10 @@
 
 use std::io::{self, Write};
 
-use comfy_table::presets;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
+
+/// A line under the header and no other.
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// Writes a table; nothing when there are no rows.
 pub(super) fn table<const N: usize>(
@@ -12,7 +14,7 @@ pub(super) fn table<const N: usize>(
     rows: impl IntoIterator<Item = [String; N]>,
 ) -> io::Result<()> {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(header.to_vec());
     for row in rows {
         table.add_row(row.iter().map(|cell| plain(cell)).collect::<Vec<_>>());

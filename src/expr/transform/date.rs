@@ -166,7 +166,9 @@ impl Form {
         }
         let part = |at: usize, length: usize| bytes.get(at..at + length).and_then(number);
         let (year, month, day) = (part(self.year, 4)?, part(self.month, 2)?, part(self.day, 2)?);
-        exists(year, month, day).then(|| format!("{year:04}-{month:02}-{day:02}"))
+        let digits = |at: usize, length: usize| text.get(at..at + length).unwrap_or_default();
+        exists(year, month, day)
+            .then(|| [digits(self.year, 4), "-", digits(self.month, 2), "-", digits(self.day, 2)].concat())
     }
 }
 

@@ -11,7 +11,7 @@ use super::slot::{lookup, pick};
 use super::texts::Texts;
 use crate::diagnostic::{Finding, Spot, codes};
 use crate::document::Document;
-use crate::expr::{Condition, Template};
+use crate::expr::{Condition, ExprError, Template};
 use crate::mapping::compiled::{Amount, Brakes, Entity, Hold, Leaving, LinkThreshold, Mapping, Matching, Rule, Settle};
 use crate::mapping::spec::{
     AmountSpec, EntitySpec, LeavingSpec, LeavingWord, LinkAt, MatchSpec, SettleAmong, SettleSpec, SystemFile,
@@ -96,9 +96,16 @@ fn entity(texts: &mut Texts<'_>, name: &str, spec: &EntitySpec, schema: &Arc<Rec
             }
         },
         by_hand: spec.by_hand.clone(),
-        naming: schema.name.as_ref().and_then(|text| Template::compile(text).ok()),
-        leaver: schema.leaver.as_ref().and_then(|text| Condition::compile(text).ok()),
+        naming: schema.name.as_ref().and_then(|text| of_schema(texts, &at, "x-name", Template::compile(text))),
+        leaver: schema.leaver.as_ref().and_then(|text| of_schema(texts, &at, "x-leaver", Condition::compile(text))),
     }
+}
+
+/// An expression of the record schema; one that does not compile is a finding of the file that uses the schema.
+fn of_schema<T>(texts: &mut Texts<'_>, at: &Pointer, key: &str, compiled: Result<T, ExprError>) -> Option<T> {
+    compiled
+        .map_err(|error| texts.wrong(error.code, at, format!("the record schema's {key}: {}", error.message)))
+        .ok()
 }
 
 fn matching(texts: &mut Texts<'_>, at: &Pointer, spec: Option<&MatchSpec>) -> Matching {

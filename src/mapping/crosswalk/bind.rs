@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::glimpse::{Glimpse, fields_of, uses_record};
 use super::line::{BoundLine, FieldRef, Kind, Need, Otherwise};
 use super::output::OutTree;
 use super::sources::WantedPick;
@@ -25,8 +26,9 @@ pub struct Crosswalk {
     pub lines: Vec<BoundLine>,
     /// Which values of a record are wanted.
     pub sources: Sources,
-    /// Some line or hold computes over the whole record.
+    /// Some line or hold computes over the whole record, not over single fields of it.
     pub needs_record: bool,
+    pub(super) glimpse: Glimpse,
     pub(super) tree: Option<OutTree>,
     scope: Scope,
 }
@@ -37,6 +39,8 @@ struct Binder<'b> {
     scope: Scope,
     on_null: OnNull,
     paths: Vec<String>,
+    /// Fields that conditions look at.
+    seen: Vec<String>,
     issues: Vec<Issue>,
     needs_record: bool,
 }
@@ -55,6 +59,7 @@ impl Crosswalk {
             scope,
             on_null: on_null.or(file_word).unwrap_or(OnNull::Keep),
             paths: Vec::new(),
+            seen: Vec::new(),
             issues: Vec::new(),
             needs_record: false,
         };
@@ -63,7 +68,10 @@ impl Crosswalk {
             binder.flatten(line, &mut lines);
         }
         let picks: Vec<WantedPick> = entity.picks.iter().filter_map(|(field, pick)| binder.pick(field, pick)).collect();
-        let Binder { scope, paths, issues, mut needs_record, .. } = binder;
+        for hold in &entity.holds {
+            binder.sees(hold.when.names());
+        }
+        let Binder { scope, paths, seen, issues, needs_record, .. } = binder;
         if !issues.is_empty() {
             return Err(issues);
         }
@@ -71,10 +79,11 @@ impl Crosswalk {
         for line in &mut lines {
             number(line, &sources, &paths);
         }
-        needs_record |= entity.holds.iter().any(|hold| uses_record(hold.when.names()));
+        let place = |path: &String| Some((sources.number_of(path)?, Place::compile(path).ok()?));
+        let glimpse = Glimpse(seen.iter().filter_map(place).collect());
         let tree = OutTree::of(entity, &lines);
         let (entity, globals) = (Arc::clone(entity), globals.clone());
-        Ok(Self { entity, globals, lines, sources, needs_record, tree, scope })
+        Ok(Self { entity, globals, lines, sources, needs_record, glimpse, tree, scope })
     }
 
     pub(super) fn globals_scope(&self) -> &Scope {
@@ -96,10 +105,6 @@ fn number(line: &mut BoundLine, sources: &Sources, paths: &[String]) {
     }
 }
 
-fn uses_record(names: &[Name]) -> bool {
-    names.iter().any(|name| name.path.first().is_some_and(|first| first == "employee"))
-}
-
 fn resolve<T: DeserializeOwned + Copy>(word: &WordRef<T>, globals: &Globals) -> Option<T> {
     match word {
         WordRef::Word(word) => Some(*word),
@@ -113,6 +118,21 @@ impl Binder<'_> {
             self.paths.push(path.to_owned());
             self.paths.len() - 1
         })
+    }
+
+    /// A condition looks at these names.
+    fn sees(&mut self, names: &[Name]) {
+        let Some(fields) = fields_of(names).filter(|fields| fields.iter().all(|field| Place::compile(field).is_ok()))
+        else {
+            self.needs_record = true;
+            return;
+        };
+        for field in fields {
+            self.path(&field);
+            if !self.seen.contains(&field) {
+                self.seen.push(field);
+            }
+        }
     }
 
     fn trouble(&mut self, line: &Line, message: String) {
@@ -158,7 +178,7 @@ impl Binder<'_> {
     fn line(&mut self, line: &Line) -> Option<BoundLine> {
         let when = match &line.when {
             Some(condition) if uses_record(condition.names()) => {
-                self.needs_record = true;
+                self.sees(condition.names());
                 Some(condition.clone())
             }
             Some(condition) => {
@@ -175,7 +195,7 @@ impl Binder<'_> {
             Required::Always => Need::Always,
             Required::Create => Need::Create,
             Required::When(condition) if uses_record(condition.names()) => {
-                self.needs_record = true;
+                self.sees(condition.names());
                 Need::When(condition.clone())
             }
             Required::When(condition) => {

@@ -48,11 +48,16 @@ impl Crosswalk {
     /// Turns a record's values (of [`Crosswalk::sources`](Crosswalk)) into what each line wants written. `record` is
     /// the whole record, needed only when [`Crosswalk::needs_record`] says so.
     #[must_use]
-    pub fn forward<'s>(&self, slots: &'s [Datum<'_>], record: Option<&Value>) -> Mapped<'s> {
-        let scope = record.filter(|_| self.needs_record).map(|record| self.scope_of(record));
+    pub fn forward<'s>(&'s self, slots: &'s [Datum<'_>], record: Option<&Value>) -> Mapped<'s> {
+        self.forward_in(slots, self.scope_at(slots, record).as_ref())
+    }
+
+    /// The same within [`Crosswalk::scope_at`] of these values.
+    #[must_use]
+    pub fn forward_in<'s>(&'s self, slots: &'s [Datum<'_>], scope: Option<&Scope>) -> Mapped<'s> {
         let mut mapped = Mapped { outs: Vec::with_capacity(self.lines.len()), ..Mapped::default() };
         for (number, line) in self.lines.iter().enumerate() {
-            let out = match self.out(line, slots, scope.as_ref()) {
+            let out = match self.out(line, slots, scope) {
                 Made::Out(out) => out,
                 Made::Hold(issue) => {
                     mapped.issues.push(issue);
@@ -64,12 +69,12 @@ impl Crosswalk {
                     Out::Silent
                 }
             };
-            if !matches!(out, Out::Value(_)) && applies(line, slots, scope.as_ref()).unwrap_or(false) {
+            if !matches!(out, Out::Value(_)) && applies(line, slots, scope).unwrap_or(false) {
                 match &line.need {
                     Need::No => {}
                     Need::Always => mapped.missing.push(number),
                     Need::Create => mapped.missing_to_create.push(number),
-                    Need::When(condition) => match scope.as_ref().map(|scope| condition.holds(scope)) {
+                    Need::When(condition) => match scope.map(|scope| condition.holds(scope)) {
                         Some(Ok(true)) => mapped.missing.push(number),
                         Some(Err(error)) => mapped.issues.push(unevaluated(line, &error.message)),
                         Some(Ok(false)) | None => {}
@@ -81,13 +86,7 @@ impl Crosswalk {
         mapped
     }
 
-    /// The scope of conditions and templates over one record.
-    #[must_use]
-    pub fn scope_of(&self, record: &Value) -> Scope {
-        self.globals.scope().with("employee", record)
-    }
-
-    fn out<'s>(&self, line: &BoundLine, slots: &'s [Datum<'_>], scope: Option<&Scope>) -> Made<'s> {
+    fn out<'s>(&'s self, line: &'s BoundLine, slots: &'s [Datum<'_>], scope: Option<&Scope>) -> Made<'s> {
         match applies(line, slots, scope) {
             Ok(true) => {}
             Ok(false) => return Made::Out(Out::Silent),
@@ -116,14 +115,14 @@ fn applies(line: &BoundLine, slots: &[Datum<'_>], scope: Option<&Scope>) -> Resu
 }
 
 fn source<'s>(
-    line: &BoundLine,
+    line: &'s BoundLine,
     slots: &'s [Datum<'_>],
     scope: Option<&Scope>,
-    crosswalk: &Crosswalk,
+    crosswalk: &'s Crosswalk,
 ) -> Result<Datum<'s>, Made<'s>> {
     Ok(match &line.kind {
         Kind::Slot(slot) => lend(&slots[*slot]),
-        Kind::Constant(datum) => datum.clone(),
+        Kind::Constant(datum) => lend(datum),
         Kind::Slots(numbers) => {
             let values: Vec<Value> = numbers.iter().filter_map(|slot| slots[*slot].to_value()).collect();
             if values.iter().all(|value| value.is_null() || value == "") {
@@ -165,7 +164,7 @@ fn lend<'s>(datum: &'s Datum<'_>) -> Datum<'s> {
     }
 }
 
-/// Whether a datum is one of a file's words for nothing.
+/// Whether a datum is one of a file's words for nothing. Those are few, and mostly `""`.
 pub(super) fn is_empty(datum: &Datum<'_>, empty: &[Value]) -> bool {
     empty.iter().any(|nothing| match (datum, nothing) {
         (Datum::Text(text), Value::String(nothing)) => text == nothing,
@@ -175,13 +174,13 @@ pub(super) fn is_empty(datum: &Datum<'_>, empty: &[Value]) -> bool {
 }
 
 /// Empty, default, transforms, table, length, null: in this order.
-fn finish<'s>(line: &BoundLine, mut datum: Datum<'s>) -> Made<'s> {
+fn finish<'s>(line: &'s BoundLine, mut datum: Datum<'s>) -> Made<'s> {
     if is_empty(&datum, &line.empty) {
         datum = Datum::Null;
     }
     if !datum.has_value() {
         if let Some(default) = &line.default {
-            datum = default.clone();
+            datum = lend(default);
         }
     }
     for transform in &line.transforms {
@@ -198,8 +197,7 @@ fn finish<'s>(line: &BoundLine, mut datum: Datum<'s>) -> Made<'s> {
     }
     if let (Some(table), true) = (&line.table, datum.has_value()) {
         datum = match (table.forward(&datum), &line.otherwise) {
-            (Some(datum), _) => datum,
-            (None, Some(Otherwise::Take(datum))) => datum.clone(),
+            (Some(datum), _) | (None, Some(Otherwise::Take(datum))) => lend(datum),
             (None, Some(Otherwise::Omit)) => {
                 return Made::Left(about(line, "outside-table", outside(line, table)));
             }
@@ -232,8 +230,7 @@ fn finish<'s>(line: &BoundLine, mut datum: Datum<'s>) -> Made<'s> {
 }
 
 fn outside(line: &BoundLine, table: &super::Table) -> String {
-    let mut known: Vec<&str> = table.known().collect();
-    known.sort_unstable();
+    let known: Vec<&str> = table.known().collect();
     format!("the value of {} is not in the table (it has {}); add a row for it", line.named(), known.join(", "))
 }
 

@@ -5,15 +5,21 @@
 //! them into what each line wants written; [`Crosswalk::reverse`] goes the other way. Nothing is parsed, and nothing
 //! looked up by name, for a record that could be done once.
 
+#[cfg(test)]
+mod agreement;
 mod bind;
 mod compare;
 mod forward;
+mod glimpse;
 mod globals;
+mod json;
 mod line;
+mod names;
 mod output;
 mod reverse;
 mod sources;
 mod table;
+mod unsure;
 mod walk;
 
 pub use bind::Crosswalk;
@@ -21,5 +27,5 @@ pub use compare::{later, normal, same, text_of};
 pub use forward::{Mapped, Out};
 pub use globals::Globals;
 pub use line::{BoundLine, FieldRef, Kind, Need, Otherwise};
-pub use sources::{BadLine, Sources};
+pub use sources::{BadLine, Sources, Taken};
 pub use table::Table;

@@ -1,8 +1,12 @@
 //! Writing a turned record: as JSON text at once, or as the parts' values.
 
+use std::io::Write;
+
+use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use super::bind::Crosswalk;
+use super::json::plain;
 use super::line::BoundLine;
 use super::{Mapped, Out};
 use crate::expr::{Place, Step};
@@ -136,17 +140,33 @@ fn write_nodes(nodes: &[OutNode], outs: &[Out<'_>], text: &mut Vec<u8>) -> bool 
 fn write_datum(datum: &Datum<'_>, text: &mut Vec<u8>) {
     // Writing JSON into memory cannot fail: none of these has a key that is no text.
     let _ = match datum {
-        Datum::Text(string) => serde_json::to_writer(text, string.as_ref()),
+        Datum::Text(string) => return write_text(string, text),
+        Datum::Decimal(decimal) => return write_decimal(*decimal, text),
         Datum::Number(number) => serde_json::to_writer(text, number),
         Datum::Bool(flag) => serde_json::to_writer(text, flag),
         Datum::Tree(tree) => serde_json::to_writer(text, tree.as_ref()),
-        Datum::Decimal(decimal) => {
-            text.extend_from_slice(decimal.normalize().to_string().as_bytes());
-            Ok(())
-        }
-        Datum::Absent | Datum::Null => {
-            text.extend_from_slice(b"null");
-            Ok(())
-        }
+        Datum::Absent | Datum::Null => serde_json::to_writer(text, &()),
+    };
+}
+
+/// Text goes out as it is as far as nothing in it must be escaped.
+fn write_text(string: &str, text: &mut Vec<u8>) {
+    if plain(string.as_bytes(), 0) == string.len() {
+        text.push(b'"');
+        text.extend_from_slice(string.as_bytes());
+        text.push(b'"');
+    } else {
+        // Into memory: cannot fail.
+        let _ = serde_json::to_writer(text, string);
+    }
+}
+
+/// All digits but needless zeros behind the point.
+fn write_decimal(decimal: Decimal, text: &mut Vec<u8>) {
+    let decimal = decimal.normalize();
+    // Into memory: cannot fail.
+    let _ = match (decimal.scale(), i64::try_from(decimal.mantissa())) {
+        (0, Ok(whole)) => serde_json::to_writer(text, &whole).map_err(std::io::Error::from),
+        _ => write!(text, "{decimal}"),
     };
 }

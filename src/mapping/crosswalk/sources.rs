@@ -5,18 +5,47 @@
 
 use std::cmp::Ordering;
 
-use serde::de::Deserializer;
 use serde_json::Value;
 
+use super::json::Bad;
 use super::later;
-use super::walk::Members;
+use super::names::Names;
+use super::walk::Walk;
 use crate::record::Datum;
 
 /// The wanted values of a record.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    roots: Vec<Node>,
+    roots: Nodes,
     count: usize,
+}
+
+/// What was taken out of a line of text.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Taken<'t> {
+    /// A datum for each wanted value.
+    pub slots: Vec<Datum<'t>>,
+    /// Which of them are numbers with more digits than a JSON number keeps.
+    pub unsure: Vec<usize>,
+}
+
+/// Wanted names of one object.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Nodes {
+    list: Vec<Node>,
+    names: Names,
+}
+
+impl Nodes {
+    /// The wanted name that a key is.
+    pub(super) fn find(&self, key: &str) -> Option<&Node> {
+        let name = |index: usize| self.list.get(index).map_or("", |node| node.name.as_str());
+        self.list.get(self.names.find(key, self.list.len(), name)?)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -27,7 +56,7 @@ pub(super) struct Node {
     /// Its number, and the first number behind its last descendant.
     pub(super) first: usize,
     pub(super) behind: usize,
-    pub(super) children: Vec<Node>,
+    pub(super) children: Nodes,
     pub(super) pick: Option<PickEntry>,
 }
 
@@ -52,7 +81,7 @@ pub(super) type WantedPick = (String, Vec<String>, Option<String>);
 impl Sources {
     /// The tree of all `paths` (dotted), with the lists of `picks` counting as one of their entries.
     pub(super) fn of(paths: &[String], picks: &[WantedPick]) -> Self {
-        let mut roots: Vec<Node> = Vec::new();
+        let mut roots = Nodes::default();
         for path in paths {
             insert(&mut roots, path);
         }
@@ -62,9 +91,7 @@ impl Sources {
             }
         }
         let mut count = 0;
-        for root in &mut roots {
-            number(root, &mut count);
-        }
+        number(&mut roots, &mut count);
         let mut sources = Self { roots, count };
         for (field, latest, until) in picks {
             let latest = latest.iter().filter_map(|member| sources.number_of(&format!("{field}.{member}"))).collect();
@@ -81,7 +108,7 @@ impl Sources {
         let mut nodes = &self.roots;
         let mut steps = path.split('.').peekable();
         while let Some(step) = steps.next() {
-            let node = nodes.iter().find(|node| node.name == step)?;
+            let node = nodes.list.iter().find(|node| node.name == step)?;
             if steps.peek().is_none() {
                 return node.own.then_some(node.first);
             }
@@ -96,29 +123,27 @@ impl Sources {
             if found.is_some() {
                 nodes = found.take().map(|node: &mut Node| &mut node.children);
             }
-            found = Some(nodes.take()?.iter_mut().find(|node| node.name == step)?);
+            found = Some(nodes.take()?.list.iter_mut().find(|node| node.name == step)?);
         }
         found
     }
 
-    /// Takes the wanted values out of a line of JSON text; what is not wanted is skipped unbuilt.
+    /// Takes the wanted values out of a line of JSON text; what is not wanted is passed over and never built.
     ///
     /// # Errors
-    /// When the line is not exactly one JSON object.
-    pub fn take_json<'t>(&self, line: &'t [u8]) -> Result<Vec<Datum<'t>>, BadLine> {
+    /// When the line is not exactly one JSON object, or no UTF-8.
+    pub fn take_json<'t>(&self, line: &'t [u8]) -> Result<Taken<'t>, BadLine> {
+        let text = std::str::from_utf8(line).map_err(|error| BadLine { column: error.valid_up_to() + 1 })?;
         let mut slots = vec![Datum::Absent; self.count];
-        let mut json = serde_json::Deserializer::from_slice(line);
-        let seed = Members { nodes: &self.roots, slots: &mut slots, base: 0 };
-        let read = json.deserialize_map(seed).and_then(|()| json.end());
-        read.map_err(|error| BadLine { column: error.column() })?;
-        Ok(slots)
+        let unsure = Walk::object(text, &self.roots, &mut slots).map_err(|Bad(at)| BadLine { column: at + 1 })?;
+        Ok(Taken { slots, unsure })
     }
 
     /// Takes the wanted values out of a value.
     #[must_use]
     pub fn take<'v>(&self, record: &'v Value) -> Vec<Datum<'v>> {
         let mut slots = vec![Datum::Absent; self.count];
-        for node in &self.roots {
+        for node in &self.roots.list {
             if let Some(value) = record.get(&node.name) {
                 fill(node, value, &mut slots, 0);
             }
@@ -127,26 +152,30 @@ impl Sources {
     }
 }
 
-fn insert(nodes: &mut Vec<Node>, path: &str) {
+fn insert(nodes: &mut Nodes, path: &str) {
     let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
-    let index = nodes.iter().position(|node| node.name == name).unwrap_or_else(|| {
-        let children = Vec::new();
-        nodes.push(Node { name: name.to_owned(), own: false, first: 0, behind: 0, children, pick: None });
-        nodes.len() - 1
+    let list = &mut nodes.list;
+    let index = list.iter().position(|node| node.name == name).unwrap_or_else(|| {
+        let children = Nodes::default();
+        list.push(Node { name: name.to_owned(), own: false, first: 0, behind: 0, children, pick: None });
+        list.len() - 1
     });
     match rest {
-        None => nodes[index].own = true,
-        Some(rest) => insert(&mut nodes[index].children, rest),
+        None => list[index].own = true,
+        Some(rest) => insert(&mut list[index].children, rest),
     }
 }
 
-fn number(node: &mut Node, count: &mut usize) {
-    node.first = *count;
-    *count += usize::from(node.own);
-    for child in &mut node.children {
-        number(child, count);
+/// Gives the numbers, and sets up the finding of names.
+fn number(nodes: &mut Nodes, count: &mut usize) {
+    for node in &mut nodes.list {
+        node.first = *count;
+        *count += usize::from(node.own);
+        number(&mut node.children, count);
+        node.behind = *count;
     }
-    node.behind = *count;
+    let names: Vec<&str> = nodes.list.iter().map(|node| node.name.as_str()).collect();
+    nodes.names = Names::of(&names);
 }
 
 /// Fills a node's numbers from a value. `base` is the number that `slots` starts with.
@@ -159,7 +188,7 @@ pub(super) fn fill<'v>(node: &Node, value: &'v Value, slots: &mut [Datum<'v>], b
     }
     match value {
         Value::Object(map) => {
-            for child in &node.children {
+            for child in &node.children.list {
                 if let Some(value) = map.get(&child.name) {
                     fill(child, value, slots, base);
                 }
@@ -171,7 +200,7 @@ pub(super) fn fill<'v>(node: &Node, value: &'v Value, slots: &mut [Datum<'v>], b
             let mut best = Best::new(node, pick);
             for entry in entries {
                 let mut scratch = vec![Datum::Absent; node.behind - node.first];
-                for child in &node.children {
+                for child in &node.children.list {
                     if let Some(value) = entry.get(&child.name) {
                         fill(child, value, &mut scratch, node.first);
                     }
@@ -203,27 +232,31 @@ impl<'n, 'v> Best<'n, 'v> {
         Self { node, pick, slots: None }
     }
 
-    /// Takes an entry if it counts and is later than the best one; of equals the first stays.
-    pub(super) fn offer(&mut self, entry: &mut Vec<Datum<'v>>) {
-        let at = |slots: &[Datum<'v>], number: usize| slots[number - self.node.first].clone();
-        let Some(leading) = self.pick.latest.first() else { return };
-        let leading = at(entry, *leading);
+    /// Takes an entry if it counts and is later than the best one (of equals the first stays), and whether it did;
+    /// what is left in `entry` then means nothing.
+    pub(super) fn offer(&mut self, entry: &mut [Datum<'v>]) -> bool {
+        let at = |number: &usize| *number - self.node.first;
+        let Some(leading) = self.pick.latest.first() else { return false };
+        let leading = &entry[at(leading)];
         let counts = leading.has_value()
             && leading.as_text() != Some("")
             && self.pick.until.as_deref().is_none_or(|until| {
-                later(&leading, &Datum::text(until)) != Ordering::Greater
+                later(leading, &Datum::text(until)) != Ordering::Greater
                     || leading.as_text().is_some_and(|text| text.starts_with(until))
             });
         if !counts {
-            return;
+            return false;
         }
-        let better = self.slots.as_ref().is_none_or(|best| {
-            let order = self.pick.latest.iter().map(|number| later(&at(entry, *number), &at(best, *number)));
-            order.into_iter().find(|order| *order != Ordering::Equal) == Some(Ordering::Greater)
-        });
+        let Some(best) = &mut self.slots else {
+            self.slots = Some(entry.iter_mut().map(std::mem::take).collect());
+            return true;
+        };
+        let mut orders = self.pick.latest.iter().map(|number| later(&entry[at(number)], &best[at(number)]));
+        let better = orders.find(|order| *order != Ordering::Equal) == Some(Ordering::Greater);
         if better {
-            self.slots = Some(std::mem::take(entry));
+            best.swap_with_slice(entry);
         }
+        better
     }
 
     pub(super) fn put(self, slots: &mut [Datum<'v>], base: usize) {

@@ -1,5 +1,6 @@
 //! A value table, looked up by what a value reads as.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde_json::Value;
@@ -10,7 +11,8 @@ use crate::record::Datum;
 /// employee value <-> system value.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
-    forward: HashMap<String, Datum<'static>>,
+    /// By the employee's value, in order.
+    forward: Vec<(String, Datum<'static>)>,
     backward: HashMap<String, String>,
 }
 
@@ -23,18 +25,21 @@ impl Table {
             if let Some(text) = text_of(&datum) {
                 table.backward.entry(text.into_owned()).or_insert_with(|| ours.clone());
             }
-            table.forward.insert(ours.clone(), datum);
+            table.forward.push((ours.clone(), datum));
         }
+        table.forward.sort_by(|(left, _), (right, _)| left.cmp(right));
         table
     }
 
     /// The system's value.
     #[must_use]
-    pub fn forward(&self, datum: &Datum<'_>) -> Option<Datum<'static>> {
-        match datum {
-            Datum::Text(text) => self.forward.get(text.as_ref()).cloned(),
-            other => self.forward.get(text_of(other)?.as_ref()).cloned(),
-        }
+    pub fn forward(&self, datum: &Datum<'_>) -> Option<&Datum<'static>> {
+        let text = match datum {
+            Datum::Text(text) => Cow::Borrowed(text.as_ref()),
+            other => text_of(other)?,
+        };
+        let row = self.forward.binary_search_by(|(ours, _)| ours.as_str().cmp(&text)).ok()?;
+        self.forward.get(row).map(|(_, theirs)| theirs)
     }
 
     /// The employee's value.
@@ -43,8 +48,8 @@ impl Table {
         self.backward.get(text_of(datum)?.as_ref()).map(String::as_str)
     }
 
-    /// The employee values it has, in no order.
+    /// The employee values it has, in order.
     pub fn known(&self) -> impl Iterator<Item = &str> {
-        self.forward.keys().map(String::as_str)
+        self.forward.iter().map(|(ours, _)| ours.as_str())
     }
 }

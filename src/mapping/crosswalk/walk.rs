@@ -1,238 +1,134 @@
-//! Walking a record's JSON text beside the wanted names: what is not wanted is skipped unbuilt.
+//! Walking a record's JSON text beside the wanted names: what is not wanted is passed over and never built.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
-use super::sources::{Best, Node, clear, fill};
+use super::json::{Bad, Json};
+use super::sources::{Best, Node, Nodes, clear, fill};
 use crate::record::Datum;
 
-/// Walks an object beside the wanted names.
-pub(super) struct Members<'n, 's, 't> {
-    pub(super) nodes: &'n [Node],
-    pub(super) slots: &'s mut [Datum<'t>],
-    pub(super) base: usize,
+/// Digits of which a JSON number keeps every one.
+const SURE: usize = 15;
+
+/// A walk over one text.
+pub(super) struct Walk<'t> {
+    json: Json<'t>,
+    /// Numbers of values with more digits than are sure.
+    unsure: Vec<usize>,
 }
 
-impl<'t> Visitor<'t> for Members<'_, '_, 't> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
+impl<'t> Walk<'t> {
+    /// Fills `slots` from a text that must be one object; the numbers of values with more digits than are sure.
+    pub(super) fn object(text: &'t str, nodes: &Nodes, slots: &mut [Datum<'t>]) -> Result<Vec<usize>, Bad> {
+        let mut walk = Self { json: Json::of(text), unsure: Vec::new() };
+        if walk.json.space() != Some(b'{') {
+            return walk.json.bad();
+        }
+        walk.members(nodes, slots, 0, 0)?;
+        if walk.json.space().is_some() { walk.json.bad() } else { Ok(walk.unsure) }
     }
 
-    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut hint = 0;
-        while let Some(found) = map.next_key_seed(Wanted { nodes: self.nodes, hint })? {
-            match found {
-                Some(index) => {
-                    hint = index + 1;
-                    let (node, slots, base) = (&self.nodes[index], &mut *self.slots, self.base);
-                    map.next_value_seed(Member { node, slots, base })?;
-                }
-                None => {
-                    map.next_value::<IgnoredAny>()?;
-                }
+    /// `base` is the number that `slots` starts with. Of a key that stands there twice the last one counts.
+    fn members(&mut self, nodes: &Nodes, slots: &mut [Datum<'t>], base: usize, depth: usize) -> Result<(), Bad> {
+        let mut more = self.json.enter(b'}', depth)?;
+        while more {
+            let wanted = nodes.find(&self.json.string()?);
+            self.json.expect(b':')?;
+            match wanted {
+                Some(node) => self.value(node, slots, base, depth + 1)?,
+                None => self.json.skip(depth + 1)?,
+            }
+            more = self.json.more(b'}')?;
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, node: &Node, slots: &mut [Datum<'t>], base: usize, depth: usize) -> Result<(), Bad> {
+        if !self.unsure.is_empty() {
+            self.unsure.retain(|number| !(node.first..node.behind).contains(number));
+        }
+        if !node.children.is_empty() {
+            slots[node.first - base..node.behind - base].fill(Datum::Absent);
+        }
+        let datum = match self.json.here() {
+            Some(b'"') => Datum::Text(self.json.string()?),
+            Some(b'{') if !node.own => return self.members(&node.children, slots, base, depth),
+            Some(b'[') if !node.own => return self.list(node, slots, base, depth),
+            Some(b'{' | b'[') => return self.tree(node, slots, base, depth),
+            Some(b't') => self.json.word("true").map(|()| Datum::Bool(true))?,
+            Some(b'f') => self.json.word("false").map(|()| Datum::Bool(false))?,
+            Some(b'n') => {
+                self.json.word("null")?;
+                clear(node, slots, base);
+                Datum::Null
+            }
+            _ => self.number(node)?,
+        };
+        if node.own {
+            slots[node.first - base] = datum;
+        }
+        Ok(())
+    }
+
+    fn number(&mut self, node: &Node) -> Result<Datum<'t>, Bad> {
+        let start = self.json.at;
+        let text = self.json.number()?;
+        // A plain whole number is the usual one.
+        if text.len() < 18 && text != "-0" {
+            if let Ok(whole) = text.parse::<i64>() {
+                return Ok(Datum::Number(Number::from(whole)));
             }
         }
-        Ok(())
-    }
-}
-
-/// A key, turned into the index of the wanted node. Records usually keep an order: the search starts behind the last
-/// one found.
-struct Wanted<'n> {
-    nodes: &'n [Node],
-    hint: usize,
-}
-
-impl<'t> DeserializeSeed<'t> for Wanted<'_> {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'t>>(self, json: D) -> Result<Self::Value, D::Error> {
-        json.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Wanted<'_> {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        let (before, behind) = self.nodes.split_at(self.hint.min(self.nodes.len()));
-        let found = behind.iter().position(|node| node.name == key).map(|index| index + before.len());
-        Ok(found.or_else(|| before.iter().position(|node| node.name == key)))
-    }
-}
-
-/// One wanted member's value.
-struct Member<'n, 's, 't> {
-    node: &'n Node,
-    slots: &'s mut [Datum<'t>],
-    base: usize,
-}
-
-impl<'t> Member<'_, '_, 't> {
-    fn put(self, datum: Datum<'t>) {
-        if self.node.own {
-            self.slots[self.node.first - self.base] = datum;
+        let number: Number = text.parse().map_err(|_| Bad(start))?;
+        if number.is_f64() && significant(text) > SURE && node.own {
+            self.unsure.push(node.first);
         }
+        Ok(Datum::Number(number))
     }
 
-    /// A value wanted whole as well as in pieces: built, then taken apart.
-    fn put_tree(self, value: Value) {
-        let mut scratch: Vec<Datum<'_>> = vec![Datum::Absent; self.node.behind - self.node.first];
-        fill(self.node, &value, &mut scratch, self.node.first);
-        for (offset, datum) in scratch.into_iter().enumerate() {
-            self.slots[self.node.first + offset - self.base] = datum.into_owned();
+    /// A value wanted whole, perhaps as well as in pieces: built, then taken apart.
+    fn tree(&mut self, node: &Node, slots: &mut [Datum<'t>], base: usize, depth: usize) -> Result<(), Bad> {
+        let start = self.json.at;
+        self.json.skip(depth)?;
+        let tree: Value = serde_json::from_str(self.json.since(start)).map_err(|_| Bad(start))?;
+        let mut scratch = vec![Datum::Absent; node.behind - node.first];
+        fill(node, &tree, &mut scratch, node.first);
+        for (slot, datum) in slots[node.first - base..].iter_mut().zip(scratch) {
+            *slot = datum.into_owned();
         }
-    }
-}
-
-impl<'t> DeserializeSeed<'t> for Member<'_, '_, 't> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'t>>(self, json: D) -> Result<(), D::Error> {
-        json.deserialize_any(self)
-    }
-}
-
-impl<'t> Visitor<'t> for Member<'_, '_, 't> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'t str) -> Result<(), E> {
-        self.put(Datum::Text(Cow::Borrowed(text)));
         Ok(())
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.put(Datum::Text(Cow::Owned(text.to_owned())));
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<(), E> {
-        self.put(Datum::Bool(flag));
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
-        self.put(Datum::Number(Number::from(number)));
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
-        self.put(Datum::Number(Number::from(number)));
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        self.put(Number::from_f64(number).map_or(Datum::Null, Datum::Number));
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        if !self.node.children.is_empty() {
-            clear(self.node, self.slots, self.base);
+    /// A list of which one entry counts, or none.
+    fn list(&mut self, node: &Node, slots: &mut [Datum<'t>], base: usize, depth: usize) -> Result<(), Bad> {
+        let Some(pick) = &node.pick else { return self.json.skip(depth) };
+        let mut best = Best::new(node, pick);
+        let mut scratch = vec![Datum::Absent; node.behind - node.first];
+        let mut best_unsure = Vec::new();
+        let outside = std::mem::take(&mut self.unsure);
+        let mut more = self.json.enter(b']', depth)?;
+        while more {
+            if self.json.here() == Some(b'{') {
+                self.members(&node.children, &mut scratch, node.first, depth + 1)?;
+                if best.offer(&mut scratch) {
+                    std::mem::swap(&mut best_unsure, &mut self.unsure);
+                }
+                self.unsure.clear();
+                scratch.fill(Datum::Absent);
+            } else {
+                self.json.skip(depth + 1)?;
+            }
+            more = self.json.more(b']')?;
         }
-        self.put(Datum::Null);
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'t>>(self, map: A) -> Result<(), A::Error> {
-        if self.node.own {
-            let tree = <Value as serde::Deserialize>::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
-            self.put_tree(tree);
-            return Ok(());
-        }
-        Members { nodes: &self.node.children, slots: self.slots, base: self.base }.visit_map(map)
-    }
-
-    fn visit_seq<A: SeqAccess<'t>>(self, mut list: A) -> Result<(), A::Error> {
-        if self.node.own {
-            let tree = <Value as serde::Deserialize>::deserialize(serde::de::value::SeqAccessDeserializer::new(list))?;
-            self.put_tree(tree);
-            return Ok(());
-        }
-        let Some(pick) = &self.node.pick else {
-            while list.next_element::<IgnoredAny>()?.is_some() {}
-            return Ok(());
-        };
-        let mut best = Best::new(self.node, pick);
-        let width = self.node.behind - self.node.first;
-        let mut scratch = vec![Datum::Absent; width];
-        while list.next_element_seed(Entry { node: self.node, slots: &mut scratch })?.is_some() {
-            best.offer(&mut scratch);
-            scratch.clear();
-            scratch.resize(width, Datum::Absent);
-        }
-        best.put(self.slots, self.base);
+        best.put(slots, base);
+        self.unsure = outside;
+        self.unsure.append(&mut best_unsure);
         Ok(())
     }
 }
 
-/// An entry of a list of which one counts.
-struct Entry<'n, 's, 't> {
-    node: &'n Node,
-    slots: &'s mut Vec<Datum<'t>>,
-}
-
-impl<'t> DeserializeSeed<'t> for Entry<'_, '_, 't> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'t>>(self, json: D) -> Result<(), D::Error> {
-        json.deserialize_any(EntryVisitor(self))
-    }
-}
-
-struct EntryVisitor<'n, 's, 't>(Entry<'n, 's, 't>);
-
-impl<'t> Visitor<'t> for EntryVisitor<'_, '_, 't> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an entry")
-    }
-
-    fn visit_map<A: MapAccess<'t>>(self, map: A) -> Result<(), A::Error> {
-        let Entry { node, slots } = self.0;
-        Members { nodes: &node.children, slots, base: node.first }.visit_map(map)
-    }
-
-    fn visit_seq<A: SeqAccess<'t>>(self, mut list: A) -> Result<(), A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
+/// How many digits a number's text has, leading and trailing zeros aside.
+fn significant(text: &str) -> usize {
+    let digits = text.split(['e', 'E']).next().unwrap_or_default();
+    let digits = digits.trim_start_matches(['-', '0', '.']).trim_end_matches(['0', '.']);
+    digits.bytes().filter(u8::is_ascii_digit).count()
 }

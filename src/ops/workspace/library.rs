@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::diagnostic::nearest;
 use crate::ops::OpsError;
@@ -38,7 +38,13 @@ impl Library {
             let known = self.systems();
             let near = nearest(name, known.iter().map(String::as_str));
             let help = near.map_or_else(
-                || format!("there are {}; a system of your own goes into {}/NAME.yaml", known.join(", "), self.mappings),
+                || {
+                    format!(
+                        "there are {}; a system of your own goes into {}/NAME.yaml",
+                        known.join(", "),
+                        self.mappings
+                    )
+                },
                 |near| format!("did you mean `{near}`?"),
             );
             OpsError::configuration("unknown-system", format!("there is no system file for `{name}`")).help(help)
@@ -75,11 +81,25 @@ impl Library {
         Ok(read(&self.root.join(&file), &file)?.or_else(|| shipped::schema(name)))
     }
 
+    /// A file beside another one of this library; a path that leads out of that folder names no file.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn beside(&self, file: &str, path: &str) -> Result<Option<ShippedFile>, OpsError> {
+        if !Path::new(path).components().all(|step| matches!(step, Component::Normal(_) | Component::CurDir)) {
+            return Ok(None);
+        }
+        let name = Path::new(file).with_file_name("").join(path).to_string_lossy().into_owned();
+        Ok(read(&self.root.join(&name), &name)?.or_else(|| shipped::mapping(path)))
+    }
+
     /// The names of all systems there are files for.
     #[must_use]
     pub fn systems(&self) -> Vec<String> {
         let mut names = shipped::systems();
-        names.extend(self.own().unwrap_or_default().iter().filter_map(|file| file.strip_suffix(".yaml")).map(str::to_owned));
+        names.extend(
+            self.own().unwrap_or_default().iter().filter_map(|file| file.strip_suffix(".yaml")).map(str::to_owned),
+        );
         names.sort();
         names.dedup();
         names
