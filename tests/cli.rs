@@ -6,8 +6,30 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 const COMMANDS: &[&str] = &[
-    "check", "test", "map", "list", "export", "import", "match", "unlink", "links", "plan", "apply", "runs", "show",
-    "settle", "docs", "schema", "explain", "transforms", "doctor", "sandbox", "demo", "serve", "login", "completions",
+    "check",
+    "test",
+    "map",
+    "list",
+    "export",
+    "import",
+    "match",
+    "unlink",
+    "links",
+    "plan",
+    "apply",
+    "runs",
+    "show",
+    "settle",
+    "docs",
+    "schema",
+    "explain",
+    "transforms",
+    "doctor",
+    "sandbox",
+    "demo",
+    "serve",
+    "login",
+    "completions",
 ];
 
 fn crosswalk(arguments: &[&str]) -> Output {

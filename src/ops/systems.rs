@@ -35,8 +35,9 @@ pub(in crate::ops) fn mapping(library: &Library, name: &str) -> Result<Mapping, 
             }
             _ => library.schema(kind)?,
         };
-        let found = found
-            .ok_or_else(|| OpsError::configuration("record-schema", format!("there is no schema for {kind} records")))?;
+        let found = found.ok_or_else(|| {
+            OpsError::configuration("record-schema", format!("there is no schema for {kind} records"))
+        })?;
         let unusable = |why: String| OpsError::configuration("record-schema", format!("{}: {why}", found.name));
         let value = serde_json::from_str(&found.text).map_err(|error| unusable(error.to_string()))?;
         RecordSchema::of(value).map(Arc::new).map_err(|error| unusable(error.to_string()))

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Face, OpsError};
 use super::report::TestReport;
+use super::{Face, OpsError};
 
 /// What is asked for.
 #[derive(Debug, Clone)]

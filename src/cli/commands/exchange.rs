@@ -66,8 +66,10 @@ impl List {
 
 /// Create and update employees at the provider.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  crosswalk export payroll --all --dry-run\n  crosswalk export payroll 65f3a1 65f3a2 \
-                        --yes\n  crosswalk export payroll --linked --brakes update=100%")]
+#[command(
+    after_help = "Examples:\n  crosswalk export payroll --all --dry-run\n  crosswalk export payroll 65f3a1 65f3a2 \
+                        --yes\n  crosswalk export payroll --linked --brakes update=100%"
+)]
 pub(in crate::cli) struct Export {
     /// The connection's name.
     connection: String,
@@ -283,9 +285,9 @@ impl Plan {
             PlanWay::Export(who) => plan::PlanChoice::Export(who.choice()?),
             PlanWay::Import(who) => plan::PlanChoice::Import(who.choice()?),
         };
-        let file = self.out.ok_or_else(|| {
-            OpsError::usage("where shall the plan go?").help("add --out FILE, as `--out plan.json`")
-        })?;
+        let file = self
+            .out
+            .ok_or_else(|| OpsError::usage("where shall the plan go?").help("add --out FILE, as `--out plan.json`"))?;
         let attendant = Attendant::looking();
         let options = plan::Options {
             workspace: common.workspace.clone(),

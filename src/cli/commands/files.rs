@@ -13,8 +13,10 @@ use crate::ops::{OpsError, check, map, test};
 
 /// Validate system files and the workspace: all problems at once, with file, line and column.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  crosswalk check\n  crosswalk check mappings/payroll.yaml --deny-warnings\n  crosswalk \
-                        check --format github")]
+#[command(
+    after_help = "Examples:\n  crosswalk check\n  crosswalk check mappings/payroll.yaml --deny-warnings\n  crosswalk \
+                        check --format github"
+)]
 pub(in crate::cli) struct Check {
     /// System files or folders of them; none: the workspace and its mappings.
     paths: Vec<PathBuf>,

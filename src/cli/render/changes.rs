@@ -70,9 +70,10 @@ fn sides(field: &FieldChange, direction: Direction) -> (String, String) {
 }
 
 fn widths(fields: &[FieldChange], direction: Direction) -> (usize, usize) {
-    fields.iter().map(|field| sides(field, direction)).fold((0, 0), |(first, second), (from, to)| {
-        (first.max(from.chars().count()), second.max(to.chars().count()))
-    })
+    fields
+        .iter()
+        .map(|field| sides(field, direction))
+        .fold((0, 0), |(first, second), (from, to)| (first.max(from.chars().count()), second.max(to.chars().count())))
 }
 
 fn in_words(change: &Change) -> String {
@@ -124,7 +125,8 @@ fn banners(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
         report.changes.iter().filter(|change| change.outcome == wanted && change.action == action).count()
     };
     let done = if report.dry_run { Outcome::Planned } else { Outcome::Done };
-    let words = [(Action::Create, "create"), (Action::Update, "update"), (Action::Link, "link"), (Action::Unlink, "unlink")];
+    let words =
+        [(Action::Create, "create"), (Action::Update, "update"), (Action::Link, "link"), (Action::Unlink, "unlink")];
     let counts: Vec<String> = words
         .iter()
         .map(|(action, word)| (outcome(done, *action), word))

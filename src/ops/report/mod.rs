@@ -33,7 +33,7 @@ pub use map::{MapReport, Refused};
 pub use mask::mask;
 pub use runs::{RunRow, RunsReport, ShowReport};
 pub use sandbox::{SandboxReport, SandboxSystem};
-pub use settle::{Settled, SettleReport, SettleResult};
+pub use settle::{SettleReport, SettleResult, Settled};
 pub use summary::Summary;
 pub use test::{CaseRow, TestReport};
 pub use verdict::{Report, Verdict};

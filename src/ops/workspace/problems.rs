@@ -47,7 +47,8 @@ fn one(name: &str, spec: &ConnectionSpec, at: &Pointer, library: &Library, findi
     if let Some(schedule) = &spec.schedule
         && !is_cron(schedule)
     {
-        let finding = wrong(Spot::Value(at.key("schedule")), "a schedule has five fields: minute hour day month weekday");
+        let finding =
+            wrong(Spot::Value(at.key("schedule")), "a schedule has five fields: minute hour day month weekday");
         findings.push(finding.help("`0 6 * * 1-5` is six o'clock from Monday to Friday"));
     }
     let given = Given { values: &spec.settings, at: at.key("settings"), owner: name, direction: None };
@@ -158,8 +159,16 @@ mod tests {
             "schedule": "daily", "timezone": "Mars/Base", "base_url": "ftp://x", "settings": {"x": 1}}}});
         let found = found(spec);
         let expected = [
-            "CW0501 other stores", "CW0501 `mappings`", "CW0501 `base_url`", "CW0502", "CW0501 a connection's name",
-            "CW0501 `base_url`", "CW0305 `emploee.x`", "CW0501 there is no time zone", "CW0501 a schedule", "CW0503",
+            "CW0501 other stores",
+            "CW0501 `mappings`",
+            "CW0501 `base_url`",
+            "CW0502",
+            "CW0501 a connection's name",
+            "CW0501 `base_url`",
+            "CW0305 `emploee.x`",
+            "CW0501 there is no time zone",
+            "CW0501 a schedule",
+            "CW0503",
         ];
         assert_eq!(found.len(), expected.len(), "{found:#?}");
         for (found, expected) in found.iter().zip(expected) {

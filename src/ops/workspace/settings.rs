@@ -138,8 +138,13 @@ fn reference(value: &Value) -> Option<Reference<'_>> {
 fn read(reference: Reference<'_>, sources: &dyn Sources) -> Result<String, (String, String)> {
     let (text, what, help) = match reference {
         Reference::Env(name) => {
-            let missing = || (format!("the environment variable `{name}` is not set"), format!("set `{name}` and try again"));
-            (sources.env(name).ok_or_else(missing)?, format!("the environment variable `{name}`"), format!("set `{name}`"))
+            let missing =
+                || (format!("the environment variable `{name}` is not set"), format!("set `{name}` and try again"));
+            (
+                sources.env(name).ok_or_else(missing)?,
+                format!("the environment variable `{name}`"),
+                format!("set `{name}`"),
+            )
         }
         Reference::File(path) => {
             let help = "paths are relative to the workspace folder".to_owned();
@@ -237,15 +242,21 @@ mod tests {
     }
 
     fn problems(resolved: &Resolved) -> Vec<(&'static str, String)> {
-        resolved.findings.iter().map(|f| (f.code.id, format!("{} | {}", f.message, f.help.as_deref().unwrap_or("")))).collect()
+        resolved
+            .findings
+            .iter()
+            .map(|f| (f.code.id, format!("{} | {}", f.message, f.help.as_deref().unwrap_or(""))))
+            .collect()
     }
 
     #[test]
     fn settings_are_typed_and_secrets_stand_apart() {
-        let given = json!({"token": {"env": "TOKEN"}, "company_id": {"env": "COMPANY"}, "email": "work", "scale": "0.10"});
+        let given =
+            json!({"token": {"env": "TOKEN"}, "company_id": {"env": "COMPANY"}, "email": "work", "scale": "0.10"});
         let resolved = resolved(given, Some(&Fixed), Some(Direction::Export));
         assert_eq!(problems(&resolved), []);
-        let expected = json!({"company_id": 54613, "email": "work", "scale": 0.1, "strict": false, "types": {"MONTHLY": "M"}});
+        let expected =
+            json!({"company_id": 54613, "email": "work", "scale": 0.1, "strict": false, "types": {"MONTHLY": "M"}});
         assert_eq!(resolved.settings.public_scope(), expected);
         assert_eq!(resolved.settings.secrets["token"].expose(), "hunter2");
     }
@@ -284,7 +295,13 @@ mod tests {
         });
         let problems = problems(&resolved(given, Some(&Fixed), Some(Direction::Import)));
         assert_eq!(problems.len(), 9, "{problems:#?}");
-        for part in ["`NOT_SET` is not set", "whole number", "must match `[a-z]+`", "did you mean `private`", "`gone` cannot be read: there is none"] {
+        for part in [
+            "`NOT_SET` is not set",
+            "whole number",
+            "must match `[a-z]+`",
+            "did you mean `private`",
+            "`gone` cannot be read: there is none",
+        ] {
             assert!(problems.iter().any(|(_, text)| text.contains(part)), "{part}: {problems:#?}");
         }
     }
