@@ -133,7 +133,9 @@ pub(super) fn mark(task: &Task<'_>, change: &mut Change, trouble: &Trouble, doub
 /// Trouble as an issue, with the employee's field where the provider names a place that a line writes.
 pub(super) fn issue_of(crosswalk: &Crosswalk, trouble: &Trouble) -> Issue {
     let what = match trouble.kind {
-        ErrorKind::Unclear => format!("the answer was lost, so this may or may not have been done; run settle ({trouble})"),
+        ErrorKind::Unclear => {
+            format!("the answer was lost, so this may or may not have been done; run settle ({trouble})")
+        }
         ErrorKind::Rejected => format!("the provider refused it: {trouble}"),
         ErrorKind::Conflict => format!("the provider says it exists already: {trouble}; match it by hand"),
         ErrorKind::Missing => format!("the provider no longer knows this person or part: {trouble}"),

@@ -1,11 +1,11 @@
 //! Changing a person's parts.
 
+use super::EngineError;
 use super::carry::Task;
 use super::gather::{Read, one};
 use super::journal::{Intent, now};
 use super::retire;
 use super::steps::{Brings, Sent, issue_of, mark, person_scope, send};
-use super::EngineError;
 use crate::expr::Scope;
 use crate::mapping::compiled::{Part, WriteSlot};
 use crate::mapping::crosswalk::Mapped;
@@ -80,9 +80,7 @@ pub(super) async fn part(
     let mut base = work.entry.clone();
     if part.get.is_some() && (part.fresh_base || part.born || approved || work.part == 0) {
         base = match one(task.side, work.part, key).await {
-            Ok(Read::Entries(entries)) => {
-                crate::plan::entry_for(crosswalk, part, work.part, mapped, &entries).cloned()
-            }
+            Ok(Read::Entries(entries)) => crate::plan::entry_for(crosswalk, part, work.part, mapped, &entries).cloned(),
             Ok(Read::Missing) if work.part > 0 => None,
             Ok(Read::Missing) => {
                 change.outcome = Outcome::Stale;
@@ -161,7 +159,10 @@ async fn retire_former(
     match retire::retire(task, &person.key, key, part, number, former, made).await? {
         retire::Retired::Done => {}
         retire::Retired::NotReadBack => {
-            change.notes.push(format!("the new {} could not be read back, so the former one was left; run it again", part.name));
+            change.notes.push(format!(
+                "the new {} could not be read back, so the former one was left; run it again",
+                part.name
+            ));
         }
         retire::Retired::Trouble(trouble, doubtful) => {
             change.outcome = if doubtful { Outcome::InDoubt } else { Outcome::Failed };
@@ -177,7 +178,8 @@ fn counts(change: &mut Change, slot: &WriteSlot, scope: &Scope) -> bool {
         None => true,
         Some(Ok(holds)) => holds,
         Some(Err(error)) => {
-            let issue = Issue::new("not-evaluated", format!("a request's condition cannot be evaluated: {}", error.message));
+            let issue =
+                Issue::new("not-evaluated", format!("a request's condition cannot be evaluated: {}", error.message));
             change.issues.push(issue.at(&slot.call.at));
             change.outcome = Outcome::Failed;
             false

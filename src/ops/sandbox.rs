@@ -61,7 +61,10 @@ pub async fn run(
         systems.push(start(&library, name, port, faults.clone())?);
     }
     let report = SandboxReport {
-        systems: systems.iter().map(|(name, running)| SandboxSystem { system: name.clone(), base_url: running.base_url() }).collect(),
+        systems: systems
+            .iter()
+            .map(|(name, running)| SandboxSystem { system: name.clone(), base_url: running.base_url() })
+            .collect(),
         workspace: workspace(&library, &systems)?,
     };
     announce(&report);

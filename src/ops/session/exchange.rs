@@ -121,8 +121,7 @@ impl Exchange {
         let sent = add(hr.client.counts(), writer.counts());
         match done {
             Ok((changes, notes, agreed)) => {
-                let mut report =
-                    report_of(session, Some(run.to_string()), false, changes, sent, self.show_sensitive);
+                let mut report = report_of(session, Some(run.to_string()), false, changes, sent, self.show_sensitive);
                 report.notes.extend(notes);
                 report.interrupted = session.stop.is_set();
                 let state = if report.interrupted || !agreed { RunState::Stopped } else { RunState::Done };

@@ -159,9 +159,10 @@ impl Session {
 /// # Errors
 /// When it has none.
 pub(in crate::ops) fn employee(mapping: &Mapping) -> Result<&Arc<Entity>, OpsError> {
-    mapping.employee.as_ref().ok_or_else(|| {
-        OpsError::configuration("system-file", format!("{} says nothing of employees", mapping.file))
-    })
+    mapping
+        .employee
+        .as_ref()
+        .ok_or_else(|| OpsError::configuration("system-file", format!("{} says nothing of employees", mapping.file)))
 }
 
 /// A connection's own limits over the file's.
