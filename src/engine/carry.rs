@@ -39,7 +39,13 @@ pub struct Carried {
 impl<'t> Task<'t> {
     /// A task over these people.
     #[must_use]
-    pub fn new(side: &'t Side, writer: &'t WriteClient, journal: &'t Journal, people: &'t [Person], stop: Stop) -> Self {
+    pub fn new(
+        side: &'t Side,
+        writer: &'t WriteClient,
+        journal: &'t Journal,
+        people: &'t [Person],
+        stop: Stop,
+    ) -> Self {
         let concurrent = side.client.concurrent();
         let people = people.iter().map(|person| (&person.key, person)).collect();
         Self { side, writer, journal, people, concurrent, stop, halted: AtomicBool::new(false) }

@@ -69,7 +69,9 @@ pub(super) async fn send(
                     let written = task.journal.succeed(step, &whom, Some(key.clone()), Some(LinkedBy::Create), None);
                     match written.await {
                         Ok(()) => Ok(Sent::Done(Box::new(answer), Some(key))),
-                        Err(EngineError::Store(error @ (StoreError::Taken { .. } | StoreError::AlreadyLinked { .. }))) => {
+                        Err(EngineError::Store(
+                            error @ (StoreError::Taken { .. } | StoreError::AlreadyLinked { .. }),
+                        )) => {
                             task.journal.doubt(step, &whom).await?;
                             Ok(Sent::Doubtful(Trouble::new(ErrorKind::Unclear, error.to_string())))
                         }

@@ -22,13 +22,8 @@ pub(super) async fn link(
     payload: &Payload<'_>,
 ) -> Result<(), EngineError> {
     let Some(target) = change.target_key.clone() else { return Ok(()) };
-    let link = Link {
-        hr_key: person.key.clone(),
-        provider_key: target,
-        since: now(),
-        by: LinkedBy::Rule,
-        unlinked: false,
-    };
+    let link =
+        Link { hr_key: person.key.clone(), provider_key: target, since: now(), by: LinkedBy::Rule, unlinked: false };
     task.journal.boundary.pass("before a link is written down", person.key.as_str())?;
     match task.journal.store.put_link(&task.journal.connection, link).await {
         Ok(()) => {}

@@ -26,11 +26,7 @@ pub struct Options {
 ///
 /// # Errors
 /// When a simulated system cannot be started.
-pub async fn run(
-    options: Options,
-    face: &Face<'_>,
-    tell: &(dyn Fn(&DemoStep) + Sync),
-) -> Result<DemoReport, OpsError> {
+pub async fn run(options: Options, face: &Face<'_>, tell: &(dyn Fn(&DemoStep) + Sync)) -> Result<DemoReport, OpsError> {
     let folder = Trial::new()?;
     let library = Library::at(folder.folder(), "mappings");
     let script = script()?;

@@ -43,7 +43,8 @@ fn changes(differences: &mut Differences, at: &Pointer, expected: &[ChangeSpec],
         Value::Object(map)
     };
     for index in 0..expected.len().max(came.len()) {
-        let there = came.get(index).map(|field| (field, value(&field.path, field.before.as_ref(), field.after.as_ref())));
+        let there =
+            came.get(index).map(|field| (field, value(&field.path, field.before.as_ref(), field.after.as_ref())));
         match (expected.get(index), there) {
             (Some(wanted), there) => {
                 let wanted_value = value(&wanted.path, wanted.before.as_ref(), Some(&wanted.after));

@@ -125,7 +125,9 @@ async fn link(trial: &Trial, case: &ExchangeCase, face: &Face<'_>) -> Result<(),
 }
 
 async fn export(trial: &Trial, case: &ExchangeCase, face: &Face<'_>) -> Result<ChangeReport, OpsError> {
-    let brake = |text: &String| text.parse().map_err(|why: &str| OpsError::configuration("case", format!("brake {text}: {why}")));
+    let brake = |text: &String| {
+        text.parse().map_err(|why: &str| OpsError::configuration("case", format!("brake {text}: {why}")))
+    };
     let keys = |keys: &[String]| keys.iter().map(Key::new).collect::<Vec<_>>();
     let options = export::Options {
         workspace: trial.folder().to_owned(),
