@@ -1,5 +1,7 @@
 //! All shipped cases, by the code of `crosswalk test`; and that a wrong case is told.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::path::Path;
 
 use crosswalk::ops::report::TestReport;
@@ -39,6 +41,7 @@ settings:
   unit: { type: integer }
 connect:
   base_url: https://acme.example/api
+  format: json
   auth: { bearer: \"{{ settings.token }}\" }
 employee:
   settle: { by: [workEmail], among: all }
@@ -137,7 +140,8 @@ fn a_wrong_expectation_is_told_with_its_line() {
     );
     assert!(message.contains("requests: expected PATCH /people/1; none came"), "{message}");
 
-    let (_, message) = told("  - name: x\n    round_trip: { record: { firstName: Ada, birthDate: 1990-12-10T05:00:00 } }\n");
+    let (_, message) =
+        told("  - name: x\n    round_trip: { record: { firstName: Ada, birthDate: 1990-12-10T05:00:00 } }\n");
     assert!(message.contains("birthDate: \"1990-12-10T05:00:00\" went in, \"1990-12-10\" came back"), "{message}");
 
     let (_, message) = told("  - name: x\n    reverse: { parts: { person: { name: Ada } }, expect: { record: {} } }\n");
@@ -148,9 +152,17 @@ fn a_wrong_expectation_is_told_with_its_line() {
 fn mistakes_in_a_case_file_are_diagnostics() {
     for (case, code, says) in [
         ("  - name: x\n", "CW0601", "says nothing to do"),
-        ("  - { name: x, round_trip: { record: {} }, map: { record: {}, expect: {} } }\n", "CW0601", "2 kinds: map, round_trip"),
+        (
+            "  - { name: x, round_trip: { record: {} }, map: { record: {}, expect: {} } }\n",
+            "CW0601",
+            "2 kinds: map, round_trip",
+        ),
         ("  - { name: x, map: { record: { firstNmae: A }, expect: {} } }\n", "CW0601", "did you mean `firstName`?"),
-        ("  - { name: x, map: { record: {}, expect: { parts: { persn: {} } } } }\n", "CW0601", "did you mean `person`?"),
+        (
+            "  - { name: x, map: { record: {}, expect: { parts: { persn: {} } } } }\n",
+            "CW0601",
+            "did you mean `person`?",
+        ),
         ("  - { name: x, settings: { unit: many }, map: { record: {}, expect: {} } }\n", "CW0503", "whole number"),
         ("  - { name: x, settings: { token: t0p }, map: { record: {}, expect: {} } }\n", "CW0504", "secret"),
         ("  - { name: x, lookups: { a: 1 }, map: { record: {}, expect: {} } }\n", "CW0601", "no lookup"),
