@@ -1,5 +1,7 @@
 //! All shipped cases, by the code of `crosswalk test`; and that a wrong case is told.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::path::Path;
 
 use crosswalk::ops::report::TestReport;
@@ -39,6 +41,7 @@ settings:
   unit: { type: integer }
 connect:
   base_url: https://acme.example/api
+  format: json
   auth: { bearer: \"{{ settings.token }}\" }
 employee:
   settle: { by: [workEmail], among: all }

@@ -51,11 +51,11 @@ fn changes(differences: &mut Differences, at: &Pointer, expected: &[ChangeSpec],
                 let name = format!("change {}", index + 1);
                 let came = there.as_ref().map(|(_, came)| came);
                 differences.value(&at.item(index), &name, &wanted_value, came, How::Exactly);
-                if let (Some(field), Some((came, _))) = (&wanted.field, &there) {
-                    if *field != came.field {
-                        let text = format!("{name}: expected field {field}, {} came", came.field);
-                        differences.say(&at.item(index).key("field"), text);
-                    }
+                if let (Some(field), Some((came, _))) = (&wanted.field, &there)
+                    && *field != came.field
+                {
+                    let text = format!("{name}: expected field {field}, {} came", came.field);
+                    differences.say(&at.item(index).key("field"), text);
                 }
             }
             (None, Some((_, came))) => differences.say(at, format!("change {}: none expected, {came} came", index + 1)),
