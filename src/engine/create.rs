@@ -37,8 +37,8 @@ pub(super) async fn create(
         settle: settle_hashes(task, mapped),
     };
     let key = match send(task, slot, &scope, intent, Brings::Person).await? {
-        Sent::Done(_, Some(key)) => key,
-        Sent::Done(_, None) => return Ok(()),
+        Sent::Done(Some(key)) => key,
+        Sent::Done(None) => return Ok(()),
         Sent::Refused(trouble) => {
             mark(task, change, &trouble, false);
             return Ok(());

@@ -6,7 +6,7 @@ use super::EngineError;
 use super::carry::Task;
 use super::journal::{Intent, Started};
 use crate::expr::Scope;
-use crate::http::{Answer, Trouble};
+use crate::http::Trouble;
 use crate::mapping::compiled::WriteSlot;
 use crate::mapping::crosswalk::Crosswalk;
 use crate::mapping::spec::ErrorKind;
@@ -16,8 +16,8 @@ use crate::store::{LinkedBy, StoreError};
 
 /// What came of a step.
 pub(super) enum Sent {
-    /// A well-formed success.
-    Done(Box<Answer>, Option<Key>),
+    /// A well-formed success, with the key that it brought.
+    Done(Option<Key>),
     /// Not done, and nothing is in doubt.
     Refused(Trouble),
     /// Perhaps done.
@@ -68,7 +68,7 @@ pub(super) async fn send(
                 (Brings::Person, Some(key)) => {
                     let written = task.journal.succeed(step, &whom, Some(key.clone()), Some(LinkedBy::Create), None);
                     match written.await {
-                        Ok(()) => Ok(Sent::Done(Box::new(answer), Some(key))),
+                        Ok(()) => Ok(Sent::Done(Some(key))),
                         Err(EngineError::Store(
                             error @ (StoreError::Taken { .. } | StoreError::AlreadyLinked { .. }),
                         )) => {
@@ -80,11 +80,11 @@ pub(super) async fn send(
                 }
                 (Brings::Entry, entry) => {
                     task.journal.succeed(step, &whom, target, None, entry.clone()).await?;
-                    Ok(Sent::Done(Box::new(answer), entry))
+                    Ok(Sent::Done(entry))
                 }
                 (Brings::Nothing, _) => {
                     task.journal.succeed(step, &whom, target, None, None).await?;
-                    Ok(Sent::Done(Box::new(answer), None))
+                    Ok(Sent::Done(None))
                 }
             }
         }

@@ -124,13 +124,19 @@ pub(super) async fn part(
         };
         let brings = if creates { Brings::Entry } else { Brings::Nothing };
         match send(task, slot, &scope, intent, brings).await? {
-            Sent::Done(_, made) => {
+            Sent::Done(made) => {
                 if let Some(former) = former {
                     retire_former(task, change, person, key, part, work.part, &former, made.as_ref()).await?;
                 }
             }
-            Sent::Refused(trouble) => return Ok(mark(task, change, &trouble, false)),
-            Sent::Doubtful(trouble) => return Ok(mark(task, change, &trouble, true)),
+            Sent::Refused(trouble) => {
+                mark(task, change, &trouble, false);
+                return Ok(());
+            }
+            Sent::Doubtful(trouble) => {
+                mark(task, change, &trouble, true);
+                return Ok(());
+            }
             Sent::Clash => {
                 change.hold(Issue::new("settle-clash", "an earlier request for this person is in doubt; run settle"));
                 return Ok(());

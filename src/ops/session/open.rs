@@ -1,6 +1,6 @@
 //! Opening a connection.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -28,8 +28,6 @@ pub(in crate::ops) struct System {
 
 /// A connection at work.
 pub(in crate::ops) struct Session {
-    /// Where it stands.
-    pub(in crate::ops) workspace: Workspace,
     /// Its name.
     pub(in crate::ops) connection: String,
     /// Its name for people.
@@ -94,7 +92,7 @@ impl Session {
         let label = spec.label.clone().unwrap_or_else(|| provider.mapping.name.clone());
         let date = today(spec.timezone.as_deref())?;
         let (connection, stop) = (connection.to_owned(), forward(stop));
-        Ok(Self { workspace, connection, label, hr, provider, store, scope, date, stop })
+        Ok(Self { connection, label, hr, provider, store, scope, date, stop })
     }
 
     /// Opens the HR system.
@@ -139,11 +137,6 @@ impl Session {
         let mut links = self.store.links(&self.connection).await?;
         links.extend(self.store.remembered_unlinks(&self.connection).await?);
         Ok(links)
-    }
-
-    /// The workspace's folder.
-    pub(in crate::ops) fn folder(&self) -> PathBuf {
-        self.workspace.folder().to_owned()
     }
 
     /// Settings left at a default that people should choose knowingly.
