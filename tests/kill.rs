@@ -81,7 +81,9 @@ fn thirty_people_cut_at_every_boundary_end_as_undisturbed() {
     let halves: Vec<_> = (0..2)
         .map(|half| {
             std::thread::spawn(move || {
-                cut_at_every_boundary(move |what, whom| (what.len() + whom.bytes().map(usize::from).sum::<usize>()) % 2 == half)
+                cut_at_every_boundary(move |what, whom| {
+                    (what.len() + whom.bytes().map(usize::from).sum::<usize>()) % 2 == half
+                })
             })
         })
         .collect();

@@ -16,12 +16,7 @@ use crate::record::Key;
 ///
 /// # Errors
 /// When a part is named that has no such slot.
-pub fn recorded(
-    side: &Side,
-    key: &Key,
-    answers: &HashMap<usize, Value>,
-    listed: bool,
-) -> Result<Profile, String> {
+pub fn recorded(side: &Side, key: &Key, answers: &HashMap<usize, Value>, listed: bool) -> Result<Profile, String> {
     let parts = &side.crosswalk.entity.parts;
     let mut profile = Profile::unread(key.clone(), parts.len());
     for (number, part) in parts.iter().enumerate() {

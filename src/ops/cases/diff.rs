@@ -43,18 +43,19 @@ fn changes(differences: &mut Differences, at: &Pointer, expected: &[ChangeSpec],
         Value::Object(map)
     };
     for index in 0..expected.len().max(came.len()) {
-        let there = came.get(index).map(|field| (field, value(&field.path, field.before.as_ref(), field.after.as_ref())));
+        let there =
+            came.get(index).map(|field| (field, value(&field.path, field.before.as_ref(), field.after.as_ref())));
         match (expected.get(index), there) {
             (Some(wanted), there) => {
                 let wanted_value = value(&wanted.path, wanted.before.as_ref(), Some(&wanted.after));
                 let name = format!("change {}", index + 1);
                 let came = there.as_ref().map(|(_, came)| came);
                 differences.value(&at.item(index), &name, &wanted_value, came, How::Exactly);
-                if let (Some(field), Some((came, _))) = (&wanted.field, &there) {
-                    if *field != came.field {
-                        let text = format!("{name}: expected field {field}, {} came", came.field);
-                        differences.say(&at.item(index).key("field"), text);
-                    }
+                if let (Some(field), Some((came, _))) = (&wanted.field, &there)
+                    && *field != came.field
+                {
+                    let text = format!("{name}: expected field {field}, {} came", came.field);
+                    differences.say(&at.item(index).key("field"), text);
                 }
             }
             (None, Some((_, came))) => differences.say(at, format!("change {}: none expected, {came} came", index + 1)),

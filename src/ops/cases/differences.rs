@@ -153,13 +153,17 @@ mod tests {
 
     #[test]
     fn each_difference_has_its_place() {
-        let (expected, came) = (json!({"a": 1, "b": {"c": "x"}, "d": [1]}), json!({"b": {"c": "y", "e": 2}, "d": [1, 2]}));
-        assert_eq!(told_of(&expected, &came, How::Exactly), [
-            "/e/a it.a: expected 1, nothing came",
-            "/e/b/c it.b.c: expected \"x\", \"y\" came",
-            "/e/b it.b.e: nothing expected, 2 came",
-            "/e/d it.d[1]: nothing expected, 2 came",
-        ]);
+        let (expected, came) =
+            (json!({"a": 1, "b": {"c": "x"}, "d": [1]}), json!({"b": {"c": "y", "e": 2}, "d": [1, 2]}));
+        assert_eq!(
+            told_of(&expected, &came, How::Exactly),
+            [
+                "/e/a it.a: expected 1, nothing came",
+                "/e/b/c it.b.c: expected \"x\", \"y\" came",
+                "/e/b it.b.e: nothing expected, 2 came",
+                "/e/d it.d[1]: nothing expected, 2 came",
+            ]
+        );
     }
 
     #[test]

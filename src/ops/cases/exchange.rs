@@ -1,4 +1,4 @@
-//! `exchange`: an export over real HTTP between two simulated systems, and the same again.
+//! `exchange`: an export over real HTTP between two simulated systems, until there is nothing left to send.
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ use crate::ops::report::{Change, ChangeReport, Tab};
 use crate::ops::session::Session;
 use crate::ops::trial::Trial;
 use crate::ops::{Face, OpsError, Selection, Unattended, sandbox};
-use crate::record::{Direction, Key, Pointer};
+use crate::record::{Direction, Key, Outcome, Pointer, Situation};
 use crate::sandbox::{Faults, Running};
 use crate::store::{Link, LinkedBy};
 
@@ -60,6 +60,9 @@ async fn through(
     if let Some(scope) = &case.scope {
         connection["scope"] = json!(scope);
     }
+    if let Some(limits) = &case.limits {
+        connection["limits"] = json!(limits);
+    }
     if let Some(word @ (OnNull::Keep | OnNull::Clear)) = &spec.on_null {
         connection["on_null"] = json!(word);
     }
@@ -78,15 +81,21 @@ async fn through(
     if let Some(wanted) = &case.expect.sends {
         differences.value(&expect.key("sends"), "sends", &json!(wanted), Some(&json!(sent)), How::Exactly);
     }
+    if let Some(wanted) = &case.expect.resumes {
+        twin.forget_requests();
+        export(&trial, case, face).await?;
+        let resumed = json!(changing(&twin));
+        differences.value(&expect.key("resumes"), "resumes", &json!(wanted), Some(&resumed), How::Exactly);
+    }
     if let Some(wanted) = &case.expect.state {
         differences.value(&expect.key("state"), "state", wanted, Some(&twin.state()), How::AtLeast);
     }
     if case.expect.settled {
         twin.forget_requests();
-        let second = export(&trial, case, face).await?;
+        let last = export(&trial, case, face).await?;
         let again = changing(&twin);
-        if !again.is_empty() || second.requests.write > 0 {
-            let text = format!("the second run sent what can change something: {}", again.join(", "));
+        if !again.is_empty() || last.requests.write > 0 {
+            let text = format!("one more run sent what can change something: {}", again.join(", "));
             differences.say(&expect.key("settled"), text);
         }
     }
@@ -125,7 +134,9 @@ async fn link(trial: &Trial, case: &ExchangeCase, face: &Face<'_>) -> Result<(),
 }
 
 async fn export(trial: &Trial, case: &ExchangeCase, face: &Face<'_>) -> Result<ChangeReport, OpsError> {
-    let brake = |text: &String| text.parse().map_err(|why: &str| OpsError::configuration("case", format!("brake {text}: {why}")));
+    let brake = |text: &String| {
+        text.parse().map_err(|why: &str| OpsError::configuration("case", format!("brake {text}: {why}")))
+    };
     let keys = |keys: &[String]| keys.iter().map(Key::new).collect::<Vec<_>>();
     let options = export::Options {
         workspace: trial.folder().to_owned(),
@@ -180,9 +191,9 @@ fn person(differences: &mut Differences, at: &Pointer, wanted: &PersonSpec, came
             differences.say(&at.key(key), format!("{key}: expected {wanted}, {there} came{why}"));
         }
     };
-    word("situation", wanted.situation.map(|word| word.as_str()), came.situation.as_str());
+    word("situation", wanted.situation.map(Situation::as_str), came.situation.as_str());
     word("action", Some(wanted.action.as_str()), came.action.as_str());
-    word("outcome", wanted.outcome.map(|word| word.as_str()), came.outcome.as_str());
+    word("outcome", wanted.outcome.map(Outcome::as_str), came.outcome.as_str());
     if let Some(fields) = &wanted.fields {
         let there: Vec<&str> = came.fields.iter().filter_map(|field| field.path.as_deref()).collect();
         differences.value(&at.key("fields"), "fields", &json!(fields), Some(&json!(there)), How::Exactly);

@@ -42,8 +42,7 @@ impl CaseDocument {
         if findings.is_empty() {
             return Ok(Self { document, spec });
         }
-        let mut diagnostics: Vec<Diagnostic> =
-            findings.into_iter().map(|finding| document.locate(finding)).collect();
+        let mut diagnostics: Vec<Diagnostic> = findings.into_iter().map(|finding| document.locate(finding)).collect();
         diagnostics.sort_by_key(|diagnostic| (diagnostic.start, diagnostic.code.id));
         diagnostics.dedup();
         Err(diagnostics)
@@ -77,7 +76,9 @@ fn problems(system: &System, file: &CaseFile) -> Vec<Finding> {
         if kinds.len() != 1 {
             let (spot, message) = match kinds.get(1) {
                 None => (Spot::Value(at.clone()), "the case says nothing to do".to_owned()),
-                Some(second) => (Spot::Key(at.key(second)), format!("the case is of {} kinds: {}", kinds.len(), kinds.join(", "))),
+                Some(second) => {
+                    (Spot::Key(at.key(second)), format!("the case is of {} kinds: {}", kinds.len(), kinds.join(", ")))
+                }
             };
             let help = format!("a case has exactly one of {}", CaseSpec::KINDS.join(", "));
             findings.push(wrong(spot, message).help(help));
@@ -164,7 +165,8 @@ impl Check<'_> {
             let path = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
             if !schema.knows(&path) {
                 let known: Vec<&str> = schema.fields.iter().map(|field| field.path.as_str()).collect();
-                let finding = wrong(Spot::Key(at.key(name)), format!("the {} record has no field `{path}`", self.entity.name));
+                let finding =
+                    wrong(Spot::Key(at.key(name)), format!("the {} record has no field `{path}`", self.entity.name));
                 self.findings.push(match nearest(&path, known) {
                     Some(near) => finding.help(format!("did you mean `{near}`?")),
                     None => finding.help("`crosswalk schema employee` lists the fields"),

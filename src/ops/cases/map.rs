@@ -37,7 +37,10 @@ pub(super) fn run(stage: &Stage<'_>, case: &MapCase, at: &Pointer) -> Difference
         let cleared: Vec<&str> = cleared.map(|(line, _)| line.path.as_str()).collect();
         if *wanted != cleared {
             let came = if cleared.is_empty() { "none".to_owned() } else { cleared.join(", ") };
-            differences.say(&at.key("clears"), format!("places that are emptied: expected {}, {came} came", wanted.join(", ")));
+            differences.say(
+                &at.key("clears"),
+                format!("places that are emptied: expected {}, {came} came", wanted.join(", ")),
+            );
         }
     }
     differences

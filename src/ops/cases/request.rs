@@ -36,8 +36,7 @@ pub(super) fn run(stage: &Stage<'_>, case: &RequestCase, at: &Pointer) -> Differ
             let slots = side.crosswalk.sources.take(&record);
             let mapped = side.crosswalk.forward(&slots, Some(&record));
             let composer = Composer { side: &side, mapped: &mapped, record: &record, profile: &profile };
-            let requests =
-                if case.key.is_some() { composer.update(&change.works) } else { composer.create() };
+            let requests = if case.key.is_some() { composer.update(&change.works) } else { composer.create() };
             requests.map_err(|error| error.message)
         });
         match requests {
@@ -172,7 +171,8 @@ fn compare(differences: &mut Differences, at: &Pointer, expected: &[SendSpec], s
         for (header, wanted) in &wanted.headers {
             let there = came.shown.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(header));
             if there.is_none_or(|(_, there)| there != wanted) {
-                let there = there.map_or_else(|| "nothing".to_owned(), |(_, there)| shown(&Value::String(there.clone())));
+                let there =
+                    there.map_or_else(|| "nothing".to_owned(), |(_, there)| shown(&Value::String(there.clone())));
                 let text = format!("{name}: header {header}: expected {wanted:?}, {there} came");
                 differences.say(&at.key("headers").key(header), text);
             }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::IssueSpec;
+use crate::ops::workspace::ConnectionLimits;
 use crate::record::{Action, Outcome, Situation};
 use crate::sandbox::Faults;
 
@@ -36,6 +37,8 @@ pub struct ExchangeCase {
     pub brakes: Vec<String>,
     /// The connection's `scope`.
     pub scope: Option<String>,
+    /// The connection's `limits`. A lost creation is looked for only when its request's `timeout` is over.
+    pub limits: Option<ConnectionLimits>,
     /// Which requests go wrong at this system, in the first run.
     pub faults: Option<Faults>,
     /// What must come.
@@ -51,9 +54,11 @@ pub struct ExchangeExpect {
     /// The requests that can change something, as this system's twin names its operations, in the order in which they
     /// came in; not looked at when left out.
     pub sends: Option<Vec<String>>,
+    /// What a second run, without faults, sends to finish what the first one could not; left out: there is no such run.
+    pub resumes: Option<Vec<String>>,
     /// What the twin holds in the end: at least these values, `{table: [rows]}`.
     pub state: Option<Value>,
-    /// The second run changes nothing and sends nothing that could: true when left out.
+    /// One more run sends nothing that could change something: true when left out.
     #[serde(default = "yes")]
     pub settled: bool,
 }
