@@ -48,7 +48,7 @@ pub(in crate::ops) fn schema(
     };
     let file = file.ok_or_else(|| {
         OpsError::configuration(
-            "schema",
+            "record-schema",
             format!("there is no record schema {wanted}, which {} needs", document.file()),
         )
         .help("a `schema` is a path beside the system file")

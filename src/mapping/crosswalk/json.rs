@@ -172,9 +172,9 @@ impl<'t> Json<'t> {
         let start = self.at;
         self.at += usize::from(self.here() == Some(b'-'));
         if self.here() == Some(b'0') {
-            self.at += 1
+            self.at += 1;
         } else {
-            self.digits()?
+            self.digits()?;
         }
         if self.here() == Some(b'.') {
             self.at += 1;

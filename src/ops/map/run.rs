@@ -144,3 +144,81 @@ fn tell(line: u64, refusal: Refusal, refused: &mut dyn Write) -> io::Result<()> 
 fn broken(what: &'static str, error: &io::Error) -> OpsError {
     OpsError::world(what, format!("the {what} broke off: {error}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "crosswalk: 1\nsystem: two\nname: Two\nsettings:\n  pay: { type: text, optional: true }\n  \
+                        token: { type: text, secret: true }\nemployee:\n  parts:\n    a: {}\n    b: {}\n  fields:\n    \
+                        - { field: firstName, at: a.First, required: true }\n    \
+                        - { field: city, at: b.in.City, when: \"employee.country == 'SE'\" }\n    \
+                        - { field: country, at: b.Country }\n    \
+                        - { field: compensation.amount, at: b.Pay, transform: decimal }\n  hold:\n    \
+                        - { when: settings.pay and employee.compensation.currency != settings.pay, message: another currency }\n";
+
+    struct Ran {
+        report: MapReport,
+        output: String,
+        refused: Vec<serde_json::Value>,
+    }
+
+    fn ran(input: &[u8], reverse: bool, settings: Option<&str>) -> Result<Ran, OpsError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        };
+        let system = path("two.yaml", FILE).to_string_lossy().into_owned();
+        let settings = settings.map(|text| path("settings.yaml", text));
+        let options = Options { workspace: folder.path().to_owned(), system, reverse, settings, file: None };
+        let (mut output, mut refused) = (Vec::new(), Vec::new());
+        let streams = Streams { input: &mut &input[..], output: &mut output, refused: &mut refused };
+        let report = run(&options, streams)?;
+        let refused = serde_json::Deserializer::from_slice(&refused).into_iter().map(Result::unwrap).collect();
+        Ok(Ran { report, output: String::from_utf8(output).unwrap(), refused })
+    }
+
+    #[test]
+    fn lines_go_through_and_those_that_do_not_are_told() {
+        let input = b"\xef\xbb\xbf{\"firstName\":\"Ada\",\"city\":\"x\"}\r\n\n  \n[1]\n{\"key\":\"k\"}\n{\"firstName\":\"B\xff\"}\n\
+                      {\"firstName\":\"C\",\"city\":\"M\",\"country\":\"SE\",\"compensation\":{\"amount\":3480.950}}";
+        let ran = ran(input, false, None).unwrap();
+        assert_eq!(
+            ran.output,
+            "{\"a\":{\"First\":\"Ada\"}}\n{\"a\":{\"First\":\"C\"},\"b\":{\"in\":{\"City\":\"M\"},\"Country\":\"SE\",\"Pay\":3480.95}}\n"
+        );
+        assert_eq!(ran.report, MapReport { read: 5, written: 2, refused: 3 });
+        let told: Vec<_> = ran
+            .refused
+            .iter()
+            .map(|one| (one["line"].as_u64().unwrap(), one["issues"][0]["code"].as_str().unwrap()))
+            .collect();
+        assert_eq!(told, [(4, "bad-line"), (5, "mandatory-missing"), (6, "bad-line")]);
+        assert_eq!(ran.refused[1]["key"], "k");
+        assert!(ran.refused[0].get("key").is_none());
+    }
+
+    #[test]
+    fn and_back() {
+        let line = "{\"firstName\":\"C\",\"city\":\"M\",\"country\":\"SE\",\"compensation\":{\"amount\":3480.95}}\n";
+        let there = ran(line.as_bytes(), false, None).unwrap().output;
+        assert_eq!(ran(there.as_bytes(), true, None).unwrap().output, line);
+        let bad = ran(b"7\n{\"b\":{\"Pay\":\"much\"}}\n{\"a\":7}", true, None).unwrap();
+        assert_eq!((bad.report.refused, bad.output.as_str()), (2, "{}\n"));
+    }
+
+    #[test]
+    fn settings_decide_and_secrets_are_not_asked_for() {
+        let line = b"{\"firstName\":\"C\",\"compensation\":{\"currency\":\"SEK\"}}";
+        assert_eq!(ran(line, false, None).unwrap().report.written, 1);
+        assert_eq!(ran(line, false, Some("pay: SEK\ntoken: { env: NO_SUCH_NAME }")).unwrap().report.written, 1);
+        let held = ran(line, false, Some("{\"pay\": \"EUR\"}")).unwrap();
+        assert_eq!(held.refused[0]["issues"][0]["message"], "another currency");
+        for wrong in ["pya: EUR", "- pay", "pay: [", "token: hunter2"] {
+            let error = ran(line, false, Some(wrong)).err().unwrap();
+            assert!(error.code == "settings" && !error.to_string().contains("hunter2"), "{wrong}: {error:?}");
+        }
+    }
+}
