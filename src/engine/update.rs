@@ -54,7 +54,8 @@ pub(super) async fn update(
     Ok(())
 }
 
-/// Writes one part. `approved`: only what the plan showed may change, and only if it is still so.
+/// Writes one part. `approved`: only what the plan showed may change, and only if it is still so. What the creation of a
+/// person carried is no difference any more: the first part is read again.
 #[allow(clippy::too_many_arguments)]
 pub(super) async fn part(
     task: &Task<'_>,
@@ -69,7 +70,7 @@ pub(super) async fn part(
     let crosswalk = &task.side.crosswalk;
     let part = &crosswalk.entity.parts[work.part];
     let mut base = work.entry.clone();
-    if part.get.is_some() && (part.fresh_base || part.born || approved) {
+    if part.get.is_some() && (work.part == 0 || part.fresh_base || part.born || approved) {
         base = match one(task.side, work.part, key).await {
             Ok(Read::Entries(entries)) => {
                 crate::plan::entry_for(crosswalk, part, work.part, mapped, &entries).cloned()
