@@ -281,3 +281,27 @@ fn the_hr_system_accepts_what_is_valid_and_refuses_what_is_not() {
     }
     assert_eq!(system.state(), before);
 }
+
+#[test]
+fn what_an_export_sends_is_valid() {
+    let Some(_) = folder("what_an_export_sends_is_valid") else { return };
+    let systems = support::workspace::Systems::start();
+    let folder = support::workspace::workspace(&systems, 4);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_crosswalk"));
+    let output = command.arg("-C").arg(folder.path()).args(["export", "nmbrs", "--all", "--yes"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "some are held: {}", String::from_utf8_lossy(&output.stderr));
+    let seen = systems.provider.requests();
+    assert!(seen.iter().filter(|request| request.changing).count() > 100);
+    let mut checked = std::collections::BTreeMap::new();
+    for request in &seen {
+        let (service, operation) = request.operation.as_deref().unwrap().split_once('/').unwrap();
+        let known = checked.entry(operation.to_owned()).or_insert(0);
+        *known += 1;
+        if *known <= 12 {
+            let body = std::str::from_utf8(&request.request).unwrap();
+            validate_soap(service, body).unwrap_or_else(|error| panic!("{operation}: {error}\n{body}"));
+        }
+    }
+    let sent = ["Employee_Insert", "PersonalInfo_UpdateCurrent", "Address_InsertCurrent", "BankAccount_InsertCurrent", "Salary_Update"];
+    assert!(sent.iter().all(|operation| checked.contains_key(*operation)), "{checked:?}");
+}

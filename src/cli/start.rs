@@ -10,6 +10,8 @@ use super::output::Output;
 use crate::ops::OpsError;
 
 const USAGE: u8 = 2;
+/// Somebody stopped it.
+const INTERRUPTED: u8 = 130;
 
 /// Runs one command; the exit code.
 pub async fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
@@ -53,7 +55,7 @@ async fn carry_out(arguments: Arguments) -> u8 {
         Ok(code) => code,
         Err(error) => {
             out.error(&error);
-            USAGE
+            if error.code == "interrupted" { INTERRUPTED } else { USAGE }
         }
     }
 }

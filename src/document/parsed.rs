@@ -10,9 +10,6 @@ use super::{align, builder, lines, lines::Lines, quoting};
 use crate::diagnostic::{Diagnostic, Finding, Position, Severity, Spot, codes};
 use crate::record::Pointer;
 
-/// Longer files are refused before they are read.
-const LONGEST: usize = 4 << 20;
-
 /// A parsed file: its value, and the place of every key and value in it.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -24,15 +21,16 @@ pub struct Document {
 }
 
 impl Document {
+    /// Longer files, in bytes, are refused. Whoever reads one needs no more than one byte beyond.
+    pub const LONGEST: usize = 4 << 20;
+
     /// Parses `text`; `file` is the name shown to people. A file without any value is null.
     ///
     /// # Errors
     /// Everything wrong with the text as YAML (at least one diagnostic).
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
-        if text.len() > LONGEST {
-            let message = format!("the file has {} bytes; at most {LONGEST} are read", text.len());
-            let trouble = Trouble::new(&codes::TOO_LARGE, 0..0, message).help("is this the right file? else split it");
-            return Err(vec![diagnostic(file, "", &Lines::of(""), trouble)]);
+        if text.len() > Self::LONGEST {
+            return Err(vec![too_long(file)]);
         }
         match builder::build(text) {
             Ok(root) => {
@@ -52,10 +50,13 @@ impl Document {
     /// # Errors
     /// As [`Document::parse`]; also when they are not UTF-8, with the place of the first byte that is not.
     pub fn from_bytes(file: &str, bytes: &[u8]) -> Result<Self, Vec<Diagnostic>> {
+        if bytes.len() > Self::LONGEST {
+            return Err(vec![too_long(file)]);
+        }
         match std::str::from_utf8(bytes) {
             Ok(text) => Self::parse(file, text),
             Err(error) => {
-                let good = bytes.get(..error.valid_up_to().min(LONGEST)).unwrap_or_default();
+                let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
                 let good = String::from_utf8_lossy(good);
                 let trouble =
                     Trouble::new(&codes::NOT_TEXT, good.len()..good.len(), "the file is not UTF-8 text from here on")
@@ -204,6 +205,12 @@ fn blame(text: &str, mut troubles: Vec<Trouble>) -> Vec<Trouble> {
         }
     }
     troubles
+}
+
+fn too_long(file: &str) -> Diagnostic {
+    let message = format!("the file has more than {} bytes, which is the most that is read", Document::LONGEST);
+    let trouble = Trouble::new(&codes::TOO_LARGE, 0..0, message).help("is this the right file? else split it");
+    diagnostic(file, "", &Lines::of(""), trouble)
 }
 
 fn diagnostic(file: &str, text: &str, lines: &Lines, trouble: Trouble) -> Diagnostic {

@@ -1,8 +1,8 @@
 //! Carrying a plan out, several people at once.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
@@ -39,7 +39,13 @@ pub struct Carried {
 impl<'t> Task<'t> {
     /// A task over these people.
     #[must_use]
-    pub fn new(side: &'t Side, writer: &'t WriteClient, journal: &'t Journal, people: &'t [Person], stop: Stop) -> Self {
+    pub fn new(
+        side: &'t Side,
+        writer: &'t WriteClient,
+        journal: &'t Journal,
+        people: &'t [Person],
+        stop: Stop,
+    ) -> Self {
         let concurrent = side.client.concurrent();
         let people = people.iter().map(|person| (&person.key, person)).collect();
         Self { side, writer, journal, people, concurrent, stop, halted: AtomicBool::new(false) }
@@ -135,7 +141,7 @@ async fn one(task: &Task<'_>, mut change: Change) -> Result<Change, EngineError>
     }
     let Some(source) = change.source_key.clone() else { return Ok(change) };
     if change.action == Action::Unlink {
-        task.journal.store.unlink(&task.journal.connection, std::slice::from_ref(&source)).await?;
+        task.journal.store.forget_links(&task.journal.connection, std::slice::from_ref(&source)).await?;
         change.outcome = Outcome::Done;
         return Ok(change);
     }

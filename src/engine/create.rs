@@ -20,7 +20,8 @@ pub(super) async fn create(
     let crosswalk = &task.side.crosswalk;
     let scope = payload.desired(person_scope(task, &person.record, None));
     let Some(first) = crosswalk.entity.parts.first() else { return Ok(()) };
-    let slot = first.create.iter().find(|slot| slot.when.as_ref().is_none_or(|when| when.holds(&scope).unwrap_or(false)));
+    let slot =
+        first.create.iter().find(|slot| slot.when.as_ref().is_none_or(|when| when.holds(&scope).unwrap_or(false)));
     let Some(slot) = slot else {
         change.hold(Issue::new("no-create", "the system file has no request that creates this person"));
         return Ok(());
@@ -36,8 +37,8 @@ pub(super) async fn create(
         settle: settle_hashes(task, mapped),
     };
     let key = match send(task, slot, &scope, intent, Brings::Person).await? {
-        Sent::Done(_, Some(key)) => key,
-        Sent::Done(_, None) => return Ok(()),
+        Sent::Done(Some(key)) => key,
+        Sent::Done(None) => return Ok(()),
         Sent::Refused(trouble) => {
             mark(task, change, &trouble, false);
             return Ok(());
@@ -82,7 +83,9 @@ pub fn works_after_creating(crosswalk: &Crosswalk, mapped: &Mapped<'_>) -> Vec<P
 pub(super) fn settle_lines(crosswalk: &Crosswalk, fields: &[String]) -> Vec<usize> {
     let line = |field: &String| {
         crosswalk.lines.iter().position(|line| {
-            line.target.is_some() && line.read.is_some() && line.fields.first().is_some_and(|known| known.path == *field)
+            line.target.is_some()
+                && line.read.is_some()
+                && line.fields.first().is_some_and(|known| known.path == *field)
         })
     };
     fields.iter().filter_map(line).collect()
@@ -102,17 +105,14 @@ fn settle_hashes(task: &Task<'_>, mapped: &Mapped<'_>) -> Vec<(String, KeyedHash
     let Some(settle) = &crosswalk.entity.settle else { return Vec::new() };
     let key = task.journal.store.hash_key();
     let lines = settle_lines(crosswalk, &settle.by);
-    lines.into_iter().map(|line| (crosswalk.lines[line].named().to_owned(), hash(&key, crosswalk, line, &wanted(mapped, line)))).collect()
+    lines
+        .into_iter()
+        .map(|line| (crosswalk.lines[line].named().to_owned(), hash(&key, crosswalk, line, &wanted(mapped, line))))
+        .collect()
 }
 
 /// The keyed hash of a line's value in the form it is compared in; of a value that is not there, of nothing.
-pub(super) fn hash(
-    key: &crate::store::HashKey,
-    crosswalk: &Crosswalk,
-    line: usize,
-    datum: &Datum<'_>,
-) -> KeyedHash {
+pub(super) fn hash(key: &crate::store::HashKey, crosswalk: &Crosswalk, line: usize, datum: &Datum<'_>) -> KeyedHash {
     let line = &crosswalk.lines[line];
     key.hash(line.named(), &normal(datum, line.compare).unwrap_or_default())
 }
-

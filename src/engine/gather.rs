@@ -1,5 +1,6 @@
 //! Reading a system: all of it, or some people's parts.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use futures_util::stream::{self, StreamExt};
@@ -125,10 +126,11 @@ async fn person(side: &Side, mut profile: Profile) -> Result<(Key, Option<Profil
     let mut answers: HashMap<usize, Option<Value>> = HashMap::new();
     for (number, part) in side.crosswalk.entity.parts.iter().enumerate() {
         let Some(get) = part.get.as_ref().filter(|_| !profile.parts[number].read) else { continue };
-        if !answers.contains_key(&get.share) {
-            answers.insert(get.share, answer(side, get, &profile.key).await?);
-        }
-        match answers.get(&get.share).and_then(Option::as_ref) {
+        let body = match answers.entry(get.share) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(answer(side, get, &profile.key).await?),
+        };
+        match body {
             Some(body) => {
                 let entries = of_answer(&side.client, get, body, &profile.key);
                 profile.parts[number] = state(side, part, get, entries, &profile);

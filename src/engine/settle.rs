@@ -42,7 +42,8 @@ pub async fn settle(task: &Task<'_>) -> Result<Vec<Settlement>, EngineError> {
     if let Some(longest) = open.iter().map(|step| waiting(task, step)).max() {
         tokio::time::sleep(longest).await;
     }
-    let (persons, parts): (Vec<Step>, Vec<Step>) = open.into_iter().partition(|step| step.kind == StepKind::CreatePerson);
+    let (persons, parts): (Vec<Step>, Vec<Step>) =
+        open.into_iter().partition(|step| step.kind == StepKind::CreatePerson);
     if !persons.is_empty() {
         settled.extend(settle_persons(task, persons).await?);
     }
@@ -76,7 +77,8 @@ async fn settle_persons(task: &Task<'_>, steps: Vec<Step>) -> Result<Vec<Settlem
     let (first, second) = (Gathering::all(task.side).await?, Gathering::all(task.side).await?);
     let complete = first.complete && second.complete;
     let links = store.links(&task.journal.connection).await?;
-    let mut taken: HashSet<Key> = links.into_iter().filter(|link| !link.unlinked).map(|link| link.provider_key).collect();
+    let mut taken: HashSet<Key> =
+        links.into_iter().filter(|link| !link.unlinked).map(|link| link.provider_key).collect();
     let mut found: HashMap<StepId, Vec<Key>> = HashMap::new();
     for step in &steps {
         found.insert(step.id, alike(task, step, &second.profiles, &taken).await?);

@@ -62,8 +62,7 @@ impl Side {
         }
         let globals = globals.with_lookups(lookups);
         let scope = scope.with("lookup", &globals.lookup);
-        let crosswalk =
-            Crosswalk::bind(opening.entity, &globals, opening.on_null).map_err(EngineError::Settings)?;
+        let crosswalk = Crosswalk::bind(opening.entity, &globals, opening.on_null).map_err(EngineError::Settings)?;
         Ok(Self { name: mapping.name.clone(), crosswalk, client, scope })
     }
 
@@ -92,7 +91,11 @@ impl Side {
 async fn lookup_value(client: &ReadClient, lookup: &Lookup, scope: &Scope) -> Result<Value, Trouble> {
     let Some(items) = &lookup.read.items else {
         let answer = client.fetch(&lookup.read, scope).await?;
-        return Ok(client.entries(&lookup.value, &answer.body).into_iter().next().map_or(Value::Null, std::borrow::Cow::into_owned));
+        return Ok(client
+            .entries(&lookup.value, &answer.body)
+            .into_iter()
+            .next()
+            .map_or(Value::Null, std::borrow::Cow::into_owned));
     };
     let mut table = Map::new();
     let mut on_page = |page: &Value| {

@@ -60,6 +60,12 @@ fn person(side: &Side, scope: Option<&Condition>, profile: &Profile) -> Person {
         }
     };
     let leaver = crosswalk.entity.leaver.as_ref().is_some_and(|leaver| leaver.holds(&names).unwrap_or(false));
-    Person { key: profile.key.clone(), name: name.unwrap_or_default().trim().to_owned(), record, issues, in_scope, leaver }
+    Person {
+        key: profile.key.clone(),
+        name: name.unwrap_or_default().trim().to_owned(),
+        record,
+        issues,
+        in_scope,
+        leaver,
+    }
 }
-

@@ -6,18 +6,18 @@ use super::EngineError;
 use super::carry::Task;
 use super::journal::{Intent, Started};
 use crate::expr::Scope;
-use crate::http::{Answer, Trouble};
+use crate::http::Trouble;
 use crate::mapping::compiled::WriteSlot;
 use crate::mapping::crosswalk::Crosswalk;
 use crate::mapping::spec::ErrorKind;
 use crate::plan::Change;
 use crate::record::{Issue, Key, Outcome};
-use crate::store::LinkedBy;
+use crate::store::{LinkedBy, StoreError};
 
 /// What came of a step.
 pub(super) enum Sent {
-    /// A well-formed success.
-    Done(Box<Answer>, Option<Key>),
+    /// A well-formed success, with the key that it brought.
+    Done(Option<Key>),
     /// Not done, and nothing is in doubt.
     Refused(Trouble),
     /// Perhaps done.
@@ -66,16 +66,25 @@ pub(super) async fn send(
                     Ok(Sent::Doubtful(Trouble::new(ErrorKind::Unclear, message)))
                 }
                 (Brings::Person, Some(key)) => {
-                    task.journal.succeed(step, &whom, Some(key.clone()), Some(LinkedBy::Create), None).await?;
-                    Ok(Sent::Done(Box::new(answer), Some(key)))
+                    let written = task.journal.succeed(step, &whom, Some(key.clone()), Some(LinkedBy::Create), None);
+                    match written.await {
+                        Ok(()) => Ok(Sent::Done(Some(key))),
+                        Err(EngineError::Store(
+                            error @ (StoreError::Taken { .. } | StoreError::AlreadyLinked { .. }),
+                        )) => {
+                            task.journal.doubt(step, &whom).await?;
+                            Ok(Sent::Doubtful(Trouble::new(ErrorKind::Unclear, error.to_string())))
+                        }
+                        Err(error) => Err(error),
+                    }
                 }
                 (Brings::Entry, entry) => {
                     task.journal.succeed(step, &whom, target, None, entry.clone()).await?;
-                    Ok(Sent::Done(Box::new(answer), entry))
+                    Ok(Sent::Done(entry))
                 }
                 (Brings::Nothing, _) => {
                     task.journal.succeed(step, &whom, target, None, None).await?;
-                    Ok(Sent::Done(Box::new(answer), None))
+                    Ok(Sent::Done(None))
                 }
             }
         }
@@ -126,7 +135,9 @@ pub(super) fn mark(task: &Task<'_>, change: &mut Change, trouble: &Trouble, doub
 /// Trouble as an issue, with the employee's field where the provider names a place that a line writes.
 pub(super) fn issue_of(crosswalk: &Crosswalk, trouble: &Trouble) -> Issue {
     let what = match trouble.kind {
-        ErrorKind::Unclear => format!("the answer was lost, so this may or may not have been done; run settle ({trouble})"),
+        ErrorKind::Unclear => {
+            format!("the answer was lost, so this may or may not have been done; run settle ({trouble})")
+        }
         ErrorKind::Rejected => format!("the provider refused it: {trouble}"),
         ErrorKind::Conflict => format!("the provider says it exists already: {trouble}; match it by hand"),
         ErrorKind::Missing => format!("the provider no longer knows this person or part: {trouble}"),

@@ -1,17 +1,17 @@
 //! Changing a person's parts.
 
+use super::EngineError;
 use super::carry::Task;
 use super::gather::{Read, one};
 use super::journal::{Intent, now};
 use super::retire;
 use super::steps::{Brings, Sent, issue_of, mark, person_scope, send};
-use super::EngineError;
 use crate::expr::Scope;
 use crate::mapping::compiled::{Part, WriteSlot};
 use crate::mapping::crosswalk::Mapped;
 use crate::plan::{Change, Diff, PartWork, Payload, Person, WorkKind, still_as_planned};
 use crate::record::{Issue, Key, Outcome};
-use crate::store::{Link, LinkedBy, StepKind};
+use crate::store::{Link, LinkedBy, StepKind, StoreError};
 
 /// Links a person by the file's rule, then updates.
 pub(super) async fn link(
@@ -22,15 +22,19 @@ pub(super) async fn link(
     payload: &Payload<'_>,
 ) -> Result<(), EngineError> {
     let Some(target) = change.target_key.clone() else { return Ok(()) };
-    let link = Link {
-        hr_key: person.key.clone(),
-        provider_key: target,
-        since: now(),
-        by: LinkedBy::Rule,
-        unlinked: false,
-    };
+    let link =
+        Link { hr_key: person.key.clone(), provider_key: target, since: now(), by: LinkedBy::Rule, unlinked: false };
     task.journal.boundary.pass("before a link is written down", person.key.as_str())?;
-    task.journal.store.put_link(&task.journal.connection, link).await?;
+    match task.journal.store.put_link(&task.journal.connection, link).await {
+        Ok(()) => {}
+        Err(
+            error @ (StoreError::Taken { .. } | StoreError::AlreadyLinked { .. } | StoreError::UnlinkedByHand { .. }),
+        ) => {
+            change.hold(Issue::new(error.code(), error.to_string()));
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    }
     task.journal.boundary.pass("after a link is written down", person.key.as_str())?;
     update(task, change, person, mapped, payload).await
 }
@@ -54,8 +58,7 @@ pub(super) async fn update(
     Ok(())
 }
 
-/// Writes one part. `approved`: only what the plan showed may change, and only if it is still so. What the creation of a
-/// person carried is no difference any more: the first part is read again.
+/// Writes one part. `approved`: only what the plan showed may change, and only if it is still so.
 #[allow(clippy::too_many_arguments)]
 pub(super) async fn part(
     task: &Task<'_>,
@@ -70,11 +73,9 @@ pub(super) async fn part(
     let crosswalk = &task.side.crosswalk;
     let part = &crosswalk.entity.parts[work.part];
     let mut base = work.entry.clone();
-    if part.get.is_some() && (work.part == 0 || part.fresh_base || part.born || approved) {
+    if part.get.is_some() && (part.fresh_base || part.born || approved || work.part == 0) {
         base = match one(task.side, work.part, key).await {
-            Ok(Read::Entries(entries)) => {
-                crate::plan::entry_for(crosswalk, part, work.part, mapped, &entries).cloned()
-            }
+            Ok(Read::Entries(entries)) => crate::plan::entry_for(crosswalk, part, work.part, mapped, &entries).cloned(),
             Ok(Read::Missing) if work.part > 0 => None,
             Ok(Read::Missing) => {
                 change.outcome = Outcome::Stale;
@@ -123,13 +124,19 @@ pub(super) async fn part(
         };
         let brings = if creates { Brings::Entry } else { Brings::Nothing };
         match send(task, slot, &scope, intent, brings).await? {
-            Sent::Done(_, made) => {
+            Sent::Done(made) => {
                 if let Some(former) = former {
                     retire_former(task, change, person, key, part, work.part, &former, made.as_ref()).await?;
                 }
             }
-            Sent::Refused(trouble) => return Ok(mark(task, change, &trouble, false)),
-            Sent::Doubtful(trouble) => return Ok(mark(task, change, &trouble, true)),
+            Sent::Refused(trouble) => {
+                mark(task, change, &trouble, false);
+                return Ok(());
+            }
+            Sent::Doubtful(trouble) => {
+                mark(task, change, &trouble, true);
+                return Ok(());
+            }
             Sent::Clash => {
                 change.hold(Issue::new("settle-clash", "an earlier request for this person is in doubt; run settle"));
                 return Ok(());
@@ -153,7 +160,10 @@ async fn retire_former(
     match retire::retire(task, &person.key, key, part, number, former, made).await? {
         retire::Retired::Done => {}
         retire::Retired::NotReadBack => {
-            change.notes.push(format!("the new {} could not be read back, so the former one was left; run it again", part.name));
+            change.notes.push(format!(
+                "the new {} could not be read back, so the former one was left; run it again",
+                part.name
+            ));
         }
         retire::Retired::Trouble(trouble, doubtful) => {
             change.outcome = if doubtful { Outcome::InDoubt } else { Outcome::Failed };
@@ -169,7 +179,8 @@ fn counts(change: &mut Change, slot: &WriteSlot, scope: &Scope) -> bool {
         None => true,
         Some(Ok(holds)) => holds,
         Some(Err(error)) => {
-            let issue = Issue::new("not-evaluated", format!("a request's condition cannot be evaluated: {}", error.message));
+            let issue =
+                Issue::new("not-evaluated", format!("a request's condition cannot be evaluated: {}", error.message));
             change.issues.push(issue.at(&slot.call.at));
             change.outcome = Outcome::Failed;
             false

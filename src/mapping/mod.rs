@@ -5,9 +5,9 @@
 
 mod check;
 mod compile;
-mod load;
 pub mod compiled;
 pub mod crosswalk;
+mod load;
 pub mod rules;
 pub mod shape;
 pub mod spec;

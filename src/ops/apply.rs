@@ -31,8 +31,9 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<ChangeReport, OpsE
     let shown = options.file.display();
     let text = std::fs::read_to_string(&options.file)
         .map_err(|error| OpsError::usage(format!("the plan {shown} cannot be read: {error}")))?;
-    let approved: PlanFile = serde_json::from_str(&text)
-        .map_err(|error| OpsError::usage(format!("{shown} is no plan: {error}")).help("make one with `crosswalk plan`"))?;
+    let approved: PlanFile = serde_json::from_str(&text).map_err(|error| {
+        OpsError::usage(format!("{shown} is no plan: {error}")).help("make one with `crosswalk plan`")
+    })?;
     if approved.crosswalk_plan != 1 || approved.direction != Direction::Export {
         return Err(OpsError::later("this version applies export plans of version 1"));
     }

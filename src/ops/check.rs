@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::OpsError;
 use super::report::CheckReport;
 use super::shipped::ShippedFile;
-use super::workspace::{Library, Workspace, read, yaml_files};
+use super::workspace::{Library, Workspace, read_bytes, yaml_files};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::mapping;
@@ -115,15 +115,15 @@ impl Checker {
     fn file(&mut self, path: &Path, name: &str) -> Result<(), OpsError> {
         let missing =
             || OpsError::usage(format!("there is no file {name}")).help("paths are relative to where you are");
-        let file = read(path, name)?.ok_or_else(missing)?;
-        let diagnostics = self.system(&file);
+        let bytes = read_bytes(path, name)?.ok_or_else(missing)?;
+        let diagnostics = self.system(name, &bytes);
         self.report.diagnostics.extend(diagnostics);
-        self.sources.insert(file.name, file.text);
+        self.sources.insert(name.to_owned(), String::from_utf8_lossy(&bytes).into_owned());
         Ok(())
     }
 
-    fn system(&self, file: &ShippedFile) -> Vec<Diagnostic> {
-        match Document::parse(&file.name, &file.text) {
+    fn system(&self, name: &str, bytes: &[u8]) -> Vec<Diagnostic> {
+        match Document::from_bytes(name, bytes) {
             Ok(document) => match mapping::load(&document, &self.employee, &self.leave) {
                 Ok((_, warnings)) => warnings,
                 Err(diagnostics) => diagnostics,

@@ -26,11 +26,7 @@ pub struct Options {
 ///
 /// # Errors
 /// When a simulated system cannot be started.
-pub async fn run(
-    options: Options,
-    face: &Face<'_>,
-    tell: &(dyn Fn(&DemoStep) + Sync),
-) -> Result<DemoReport, OpsError> {
+pub async fn run(options: Options, face: &Face<'_>, tell: &(dyn Fn(&DemoStep) + Sync)) -> Result<DemoReport, OpsError> {
     let folder = Trial::new()?;
     let library = Library::at(folder.folder(), "mappings");
     let script = script()?;
@@ -60,8 +56,9 @@ pub async fn run(
     step("First export", text, opening(first));
 
     let second = export().await?;
-    let expected_second =
-        second.summary.create + second.summary.update == 0 && second.requests.write == 0 && provider.changes() == before;
+    let expected_second = second.summary.create + second.summary.update == 0
+        && second.requests.write == 0
+        && provider.changes() == before;
     step("Second export", "The same again: nothing differs, so nothing is sent.".into(), short(second));
 
     let edited = hr.edit(&script.edit.pointer, script.edit.value.clone());
@@ -69,7 +66,9 @@ pub async fn run(
     let third = export().await?;
     let only = third.changes.iter().filter(|change| change.action == Action::Update).collect::<Vec<_>>();
     let expected_third = third.summary.update == 1
-        && only.iter().all(|change| change.fields.len() == 1 && change.fields[0].field.as_deref() == Some(script.edit.field.as_str()));
+        && only.iter().all(|change| {
+            change.fields.len() == 1 && change.fields[0].field.as_deref() == Some(script.edit.field.as_str())
+        });
     let text = format!("{}: one field is edited in the HR system, and only that field is sent.", script.edit.who);
     step("One edit", text, short(third));
 
@@ -108,8 +107,8 @@ struct Edit {
 fn script() -> Result<Script, OpsError> {
     let broken = |why: String| OpsError::configuration("demo", format!("the demonstration's file is not right: {why}"));
     let file = shipped::mapping("demo/demo.yaml").ok_or_else(|| broken("it is missing".into()))?;
-    let document = Document::parse(&file.name, &file.text)
-        .map_err(|problems| OpsError::invalid("demo", &file.name, problems))?;
+    let document =
+        Document::parse(&file.name, &file.text).map_err(|problems| OpsError::invalid("demo", &file.name, problems))?;
     Script::deserialize(document.value()).map_err(|error| broken(error.to_string()))
 }
 

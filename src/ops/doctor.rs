@@ -89,8 +89,13 @@ async fn look(session: &Session, system: &System, name: &str, report: &mut Docto
                 None => !found.is_empty(),
                 Some(wanted) => found.iter().any(|value| Key::of(value).is_some_and(|key| key.as_str() == wanted)),
             };
-            let message = if fits { "it offers what the settings name" } else { "it answers, but not with what the settings name" };
-            let help = (!fits).then(|| format!("compare the settings with what {} shows this user", system.mapping.name));
+            let message = if fits {
+                "it offers what the settings name"
+            } else {
+                "it answers, but not with what the settings name"
+            };
+            let help =
+                (!fits).then(|| format!("compare the settings with what {} shows this user", system.mapping.name));
             report.checks.push(check(name, "offers", fits, message.into(), help));
         }
     }

@@ -57,6 +57,10 @@ pub enum Entity {
 /// # Errors
 /// When it could not be done at all; trouble of single employees is in the report.
 pub async fn run(options: Options, face: &Face<'_>) -> Result<ChangeReport, OpsError> {
+    #[cfg(debug_assertions)]
+    if let Some(file) = std::env::var_os("CROSSWALK_KILL_AT") {
+        return run_until(options, face, super::kill::at_each_once(file.into())).await;
+    }
     run_until(options, face, Boundary::none()).await
 }
 

@@ -51,7 +51,12 @@ pub async fn run(options: Options, _face: &Face<'_>) -> Result<LinksReport, OpsE
         import(&store, connection, &text).await?;
     }
     let links = match existing(&workspace).await? {
-        Some(store) => store.links(connection).await?,
+        Some(store) => {
+            let mut links = store.links(connection).await?;
+            links.extend(store.remembered_unlinks(connection).await?);
+            links.sort_by(|a, b| (&a.hr_key, a.unlinked).cmp(&(&b.hr_key, b.unlinked)));
+            links
+        }
         None => Vec::new(),
     };
     let report = LinksReport { links: links.into_iter().map(row).collect() };

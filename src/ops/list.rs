@@ -45,7 +45,8 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<ListReport, OpsErr
     let look = exchange.look(&session).await?;
     let linked: HashSet<Key> =
         look.prepared.picked.ties.iter().filter(|tie| tie.active).map(|tie| tie.source.clone()).collect();
-    let rows: Vec<ListRow> = look.prepared.plan.changes.into_iter().map(|change| row(change, &linked, options.show_sensitive)).collect();
+    let rows: Vec<ListRow> =
+        look.prepared.plan.changes.into_iter().map(|change| row(change, &linked, options.show_sensitive)).collect();
     let count = |wanted: bool| rows.iter().filter(|row| row.linked == wanted).count() as u64;
     let counts = Counts { unlinked: count(false), linked: count(true), all: rows.len() as u64 };
     let shown = rows.into_iter().filter(|row| match options.tab {

@@ -55,7 +55,12 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<LinksReport, OpsEr
             session.store.settle(step.id, Settled::Found(options.provider_key.clone())).await?;
         }
     }
-    if session.store.link_of_hr(connection, &options.hr_key).await?.is_none_or(|link| link.provider_key != options.provider_key) {
+    if session
+        .store
+        .link_of_hr(connection, &options.hr_key)
+        .await?
+        .is_none_or(|link| link.provider_key != options.provider_key)
+    {
         let link = Link {
             hr_key: options.hr_key.clone(),
             provider_key: options.provider_key.clone(),

@@ -16,6 +16,8 @@ pub mod explain;
 pub mod export;
 mod face;
 pub mod import;
+#[cfg(debug_assertions)]
+mod kill;
 pub mod links;
 pub mod list;
 pub mod map;

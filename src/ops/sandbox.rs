@@ -61,7 +61,10 @@ pub async fn run(
         systems.push(start(&library, name, port, faults.clone())?);
     }
     let report = SandboxReport {
-        systems: systems.iter().map(|(name, running)| SandboxSystem { system: name.clone(), base_url: running.base_url() }).collect(),
+        systems: systems
+            .iter()
+            .map(|(name, running)| SandboxSystem { system: name.clone(), base_url: running.base_url() })
+            .collect(),
         workspace: workspace(&library, &systems)?,
     };
     announce(&report);
@@ -96,8 +99,8 @@ pub(in crate::ops) fn start_with(
         OpsError::usage(format!("there is no simulated twin of `{name}`"))
             .help(format!("describe one in mappings/{name}/twin.yaml: docs/sandbox.md"))
     })?;
-    let compiled = Twin::compile(&twin.name, &twin.text)
-        .map_err(|problems| OpsError::invalid("twin", &twin.name, problems))?;
+    let compiled =
+        Twin::compile(&twin.name, &twin.text).map_err(|problems| OpsError::invalid("twin", &twin.name, problems))?;
     Sandbox::start(compiled, seed, sandbox::Options { port, faults, latency: None })
         .map_err(|error| OpsError::world("sandbox", format!("the simulated {name} cannot be started: {error}")))
 }

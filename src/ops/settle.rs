@@ -58,8 +58,7 @@ async fn one(options: &Options, connection: &str, face: &Face<'_>, report: &mut 
     let now = || Timestamp::now().to_string();
     let run = session.store.begin_run(connection, store::Direction::Export, now()).await?;
     let entity = provider.crosswalk.entity.name.clone();
-    let journal =
-        Journal::new(session.store.clone(), run.clone(), connection.to_owned(), entity, Boundary::none());
+    let journal = Journal::new(session.store.clone(), run.clone(), connection.to_owned(), entity, Boundary::none());
     let writer = WriteClient::new(provider.client.clone());
     let task = Task::new(&provider, &writer, &journal, &source.people, session.stop.clone());
     let settled = settle(&task).await.map_err(failed);

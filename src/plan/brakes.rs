@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::change::Plan;
+use super::change::{Change, Plan};
 use crate::mapping::compiled::{Amount, Brakes};
-use crate::record::{Action, Issue};
+use crate::record::{Action, Issue, Situation};
 
 /// What a brake counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,16 +52,18 @@ pub(super) fn brake(
     brakes: &Brakes,
     overrides: &Overrides,
     linked: usize,
-    completing: &dyn Fn(&super::Change) -> bool,
+    completing: &dyn Fn(&Change) -> bool,
 ) {
-    for (word, action, usual) in [
-        (BrakeWord::Create, Action::Create, brakes.create),
-        (BrakeWord::Update, Action::Update, brakes.update),
-        (BrakeWord::Unlink, Action::Unlink, brakes.unlink),
-    ] {
+    let kinds: [(BrakeWord, Counted, Amount); 4] = [
+        (BrakeWord::Create, |change| change.action == Action::Create, brakes.create),
+        (BrakeWord::Update, |change| change.action == Action::Update, brakes.update),
+        (BrakeWord::Unlink, |change| change.action == Action::Unlink && !leaves(change), brakes.unlink),
+        (BrakeWord::Leaving, |change| change.action == Action::Unlink && leaves(change), brakes.leaving),
+    ];
+    for (word, counts, usual) in kinds {
         let amount = overrides.get(&word).copied().unwrap_or(usual);
         let Some(limit) = limit(amount, linked) else { continue };
-        let counted = plan.changes.iter().filter(|change| change.action == action && !completing(change)).count();
+        let counted = plan.changes.iter().filter(|change| counts(change) && !completing(change)).count();
         if counted as u64 <= limit {
             continue;
         }
@@ -71,11 +73,19 @@ pub(super) fn brake(
              allow it for one run with --brakes {kind}={counted}"
         );
         for change in &mut plan.changes {
-            if change.action == action && !completing(change) {
+            if counts(change) && !completing(change) {
                 change.hold(Issue::new("brake", message.clone()));
             }
         }
     }
+}
+
+/// Whether a change is of the kind that a brake counts.
+type Counted = fn(&Change) -> bool;
+
+/// Whether the person left the scope.
+fn leaves(change: &Change) -> bool {
+    change.situation == Situation::OutOfScope
 }
 
 /// At most so many; none: no limit. A percentage is of the linked people, rounded up, and at least one.

@@ -105,11 +105,7 @@ pub(super) fn there<'p>(crosswalk: &Crosswalk, line: usize, profile: &'p Profile
 
 /// The values of some lines in the form they are compared in, as one text; none when one of them has no value.
 #[must_use]
-pub fn fingerprint<'d>(
-    crosswalk: &Crosswalk,
-    lines: &[usize],
-    value: impl Fn(usize) -> Datum<'d>,
-) -> Option<String> {
+pub fn fingerprint<'d>(crosswalk: &Crosswalk, lines: &[usize], value: impl Fn(usize) -> Datum<'d>) -> Option<String> {
     let mut print = String::new();
     for line in lines {
         print.push_str(&normal(&value(*line), crosswalk.lines[*line].compare)?);

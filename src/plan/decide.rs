@@ -224,7 +224,13 @@ impl Ground<'_> {
     fn unlinked(&self, person: &Person, mapped: &Mapped<'_>, issues: Vec<Issue>, change: &mut Change) {
         let crosswalk = self.input.crosswalk;
         let matching = &crosswalk.entity.matching;
-        let forgotten: Vec<&Key> = self.input.ties.iter().filter(|tie| !tie.active && tie.source == person.key).map(|tie| &tie.target).collect();
+        let forgotten: Vec<&Key> = self
+            .input
+            .ties
+            .iter()
+            .filter(|tie| !tie.active && tie.source == person.key)
+            .map(|tie| &tie.target)
+            .collect();
         change.candidates = self.candidates.of(crosswalk, mapped, matching.suggest_at);
         change.situation = self.situation(&change.candidates);
         if person.leaver {
@@ -286,12 +292,18 @@ impl Ground<'_> {
                     }
                     return;
                 }
-                ("candidate-found", "somebody like this person is already there: match them, or create anyway with --create")
+                (
+                    "candidate-found",
+                    "somebody like this person is already there: match them, or create anyway with --create",
+                )
             }
             Situation::Taken => {
                 ("candidate-taken", "the one like this person is linked to somebody else: look at that link first")
             }
-            _ => ("candidates-ambiguous", "several like this person are already there: match one, or create anyway with --create"),
+            _ => (
+                "candidates-ambiguous",
+                "several like this person are already there: match one, or create anyway with --create",
+            ),
         };
         change.hold(Issue::new(code, message));
     }

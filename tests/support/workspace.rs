@@ -44,8 +44,14 @@ pub(crate) fn workspace(systems: &Systems, concurrent: usize) -> TempDir {
     std::fs::write(path.join("mappings/nmbrs.yaml"), quick).unwrap();
     let mut text = String::new();
     writeln!(text, "hr:\n  system: alexishr\n  base_url: {}", systems.hr.base_url()).unwrap();
-    writeln!(text, "  settings: {{ token: {{ file: secrets/hr }} }}\nconnections:\n  nmbrs:\n    system: nmbrs").unwrap();
-    writeln!(text, "    base_url: {}\n    limits: {{ concurrent: {concurrent}, per_second: 10000 }}", systems.provider.base_url()).unwrap();
+    writeln!(text, "  settings: {{ token: {{ file: secrets/hr }} }}\nconnections:\n  nmbrs:\n    system: nmbrs")
+        .unwrap();
+    writeln!(
+        text,
+        "    base_url: {}\n    limits: {{ concurrent: {concurrent}, per_second: 10000 }}",
+        systems.provider.base_url()
+    )
+    .unwrap();
     writeln!(text, "    settings: {{ username: api@example.test, token: {{ file: secrets/nmbrs }}, domain: acme, company_id: 54613 }}").unwrap();
     std::fs::write(path.join("crosswalk.yaml"), text).unwrap();
     folder

@@ -57,7 +57,7 @@ fn one(change: &Change, direction: Direction, out: &mut dyn Write) -> io::Result
         write_candidate(candidate, out)?;
     }
     for note in &change.notes {
-        writeln!(out, "  {LOOK}still to do by hand{LOOK:#}: {}", plain(note))?;
+        writeln!(out, "  {LOOK}note{LOOK:#}: {}", plain(note))?;
     }
     writeln!(out)
 }
@@ -199,7 +199,7 @@ mod tests {
                 {"hr_key": "3", "situation": "confirmed", "action": "nothing", "outcome": "done", "fields": [], "issues": []}]}),
         );
         let expected = "O'Brien & Søn\u{fffd}[2J (HR 1, provider 9)  updated\n  \
-            city       -> home.City  Delft -> (empty)\n  (constant) -> home.Type  X\n  still to do by hand: wage tax\n\n\
+            city       -> home.City  Delft -> (empty)\n  (constant) -> home.Type  X\n  note: wage tax\n\n\
             (no name) (HR 2)  held\n  mandatory-missing city: fill it in  (m.yaml:8)\n\n\
             Done: 1 updated.\n1 held: see the reason at each name; the others went on.\n\
             3 employees, 0 unchanged; 6 requests read, 1 wrote\n";

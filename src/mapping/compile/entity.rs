@@ -103,9 +103,7 @@ fn entity(texts: &mut Texts<'_>, name: &str, spec: &EntitySpec, schema: &Arc<Rec
 
 /// An expression of the record schema; one that does not compile is a finding of the file that uses the schema.
 fn of_schema<T>(texts: &mut Texts<'_>, at: &Pointer, key: &str, compiled: Result<T, ExprError>) -> Option<T> {
-    compiled
-        .map_err(|error| texts.wrong(error.code, at, format!("the record schema's {key}: {}", error.message)))
-        .ok()
+    compiled.map_err(|error| texts.wrong(error.code, at, format!("the record schema's {key}: {}", error.message))).ok()
 }
 
 fn matching(texts: &mut Texts<'_>, at: &Pointer, spec: Option<&MatchSpec>) -> Matching {

@@ -1,10 +1,10 @@
 //! Words of the language that this version does not carry out yet. A row goes when its word is carried out.
 
 use super::lines::Line;
-use super::slots::Slot;
+use super::slots::{Kind, Slot};
 use super::view::View;
 use crate::diagnostic::{Finding, Spot, codes};
-use crate::mapping::spec::{BodyFormat, Format, GrantSpec, SystemFile};
+use crate::mapping::spec::{BodyFormat, Format, GrantSpec, LeavingSpec, SystemFile};
 use crate::record::Pointer;
 
 /// The key under which a word stands, if it is there.
@@ -19,6 +19,13 @@ type InLine = (fn(&Line<'_>) -> There, &'static str);
 /// Words of the whole file: the key below the root.
 const IN_FILE: &[InFile] = &[
     (|file| file.leave.as_ref().map(|_| "/leave"), "records of an owner (`leave`)"),
+    (
+        |file| {
+            let leaving = file.employee.as_ref()?.leaving_scope.as_ref()?;
+            matches!(leaving, LeavingSpec::Set { .. }).then_some("/employee/leaving_scope")
+        },
+        "`set` when somebody leaves the scope",
+    ),
     (|file| (file.connect.as_ref()?.format == Format::Csv).then_some("/connect/format"), "the format `csv`"),
     (|file| (file.connect.as_ref()?.format == Format::Fixed).then_some("/connect/format"), "the format `fixed`"),
     (
@@ -34,6 +41,8 @@ const IN_FILE: &[InFile] = &[
 const IN_SLOT: &[InSlot] = &[
     (|slot| (slot.spec.format == Some(BodyFormat::ScimPatch)).then_some("format"), "the format `scim_patch`"),
     (|slot| (slot.spec.format == Some(BodyFormat::JsonPatch)).then_some("format"), "the format `json_patch`"),
+    (|slot| slot.spec.each.as_ref().map(|_| "each"), "a request once for each of a list (`each`)"),
+    (|slot| slot.spec.when.as_ref().filter(|_| slot.kind.reads()).map(|_| "when"), "`when` in a reading slot"),
 ];
 
 /// Words of a line: the key in the line.
@@ -48,6 +57,9 @@ pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
         findings.extend(there(view.spec).map(|at| finding(Pointer::raw(at), what)));
     }
     for slot in &view.slots {
+        if slot.kind == Kind::Find {
+            findings.push(finding(slot.at.clone(), "looking one person up (`find`)"));
+        }
         for (there, what) in IN_SLOT {
             findings.extend(there(slot).map(|key| finding(slot.at.key(key), what)));
         }

@@ -58,7 +58,7 @@ impl Exchange {
     /// When a side cannot be read.
     pub(in crate::ops) async fn look(&self, session: &Session) -> Result<Look, OpsError> {
         let (hr, provider) = (session.open_hr().await?, session.open_provider().await?);
-        let links = session.store.links(&session.connection).await?;
+        let links = session.links().await?;
         let picked = Picked::read(session, &hr, &self.selection, &links).await?;
         let open = session.store.open_steps(&session.connection).await?;
         let doubts = open.into_iter().map(|step| step.what.hr_key).collect();
@@ -106,7 +106,7 @@ impl Exchange {
         let _lock = session.store.lock(&session.connection).await?;
         face.progress.started("Reading", None);
         let (hr, provider) = (session.open_hr().await?, session.open_provider().await?);
-        let links = session.store.links(&session.connection).await?;
+        let links = session.links().await?;
         let first = Picked::read(session, &hr, &self.selection, &links).await?;
         let run = session.store.begin_run(&session.connection, Direction::Export, now()).await?;
         let journal = Journal::new(
@@ -121,8 +121,7 @@ impl Exchange {
         let sent = add(hr.client.counts(), writer.counts());
         match done {
             Ok((changes, notes, agreed)) => {
-                let mut report =
-                    report_of(session, Some(run.to_string()), false, changes, sent, self.show_sensitive);
+                let mut report = report_of(session, Some(run.to_string()), false, changes, sent, self.show_sensitive);
                 report.notes.extend(notes);
                 report.interrupted = session.stop.is_set();
                 let state = if report.interrupted || !agreed { RunState::Stopped } else { RunState::Done };
@@ -155,7 +154,7 @@ impl Exchange {
             settle(&task).await.map_err(failed)?;
             in_doubt(&task).await.map_err(failed)?
         };
-        let links = session.store.links(&session.connection).await?;
+        let links = session.links().await?;
         let picked = picked.with_links(&links);
         let mut prepared = self.decide(session, provider, picked, &doubts).await?;
         approve(&mut prepared.plan);

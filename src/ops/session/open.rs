@@ -1,6 +1,6 @@
 //! Opening a connection.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -10,11 +10,11 @@ use crate::expr::Condition;
 use crate::http;
 use crate::mapping::compiled::{Connect, Entity, Mapping};
 use crate::mapping::duration;
-use crate::mapping::spec::OnNull;
+use crate::mapping::spec::{ErrorKind, OnNull};
 use crate::ops::workspace::{ConnectionSpec, Machine, OnNullWord, Side as Account, Workspace};
 use crate::ops::{OpsError, Stop, systems};
 use crate::record::{Direction, Settings};
-use crate::store::Store;
+use crate::store::{Link, Store};
 
 /// One of the two systems, not opened yet.
 pub(in crate::ops) struct System {
@@ -28,8 +28,6 @@ pub(in crate::ops) struct System {
 
 /// A connection at work.
 pub(in crate::ops) struct Session {
-    /// Where it stands.
-    pub(in crate::ops) workspace: Workspace,
     /// Its name.
     pub(in crate::ops) connection: String,
     /// Its name for people.
@@ -94,7 +92,7 @@ impl Session {
         let label = spec.label.clone().unwrap_or_else(|| provider.mapping.name.clone());
         let date = today(spec.timezone.as_deref())?;
         let (connection, stop) = (connection.to_owned(), forward(stop));
-        Ok(Self { workspace, connection, label, hr, provider, store, scope, date, stop })
+        Ok(Self { connection, label, hr, provider, store, scope, date, stop })
     }
 
     /// Opens the HR system.
@@ -131,9 +129,14 @@ impl Session {
         }
     }
 
-    /// The workspace's folder.
-    pub(in crate::ops) fn folder(&self) -> PathBuf {
-        self.workspace.folder().to_owned()
+    /// All links, those taken away by hand too.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(in crate::ops) async fn links(&self) -> Result<Vec<Link>, OpsError> {
+        let mut links = self.store.links(&self.connection).await?;
+        links.extend(self.store.remembered_unlinks(&self.connection).await?);
+        Ok(links)
     }
 
     /// Settings left at a default that people should choose knowingly.
@@ -149,9 +152,10 @@ impl Session {
 /// # Errors
 /// When it has none.
 pub(in crate::ops) fn employee(mapping: &Mapping) -> Result<&Arc<Entity>, OpsError> {
-    mapping.employee.as_ref().ok_or_else(|| {
-        OpsError::configuration("system-file", format!("{} says nothing of employees", mapping.file))
-    })
+    mapping
+        .employee
+        .as_ref()
+        .ok_or_else(|| OpsError::configuration("system-file", format!("{} says nothing of employees", mapping.file)))
 }
 
 /// A connection's own limits over the file's.
@@ -200,6 +204,13 @@ pub(in crate::ops) fn failed(error: EngineError) -> OpsError {
         EngineError::Settings(_) => OpsError::configuration("settings", error.to_string()),
         EngineError::Connection { .. } | EngineError::Unable(_) => {
             OpsError::configuration("connection", error.to_string())
+        }
+        EngineError::System { ref trouble, .. } if trouble.stopped => {
+            OpsError::world("interrupted", "stopped while reading; nothing was sent")
+        }
+        EngineError::System { ref trouble, .. } if trouble.kind == ErrorKind::Denied => {
+            OpsError::world("credentials", error.to_string())
+                .help("check user, token and rights in the settings; `crosswalk doctor` looks at each system")
         }
         EngineError::System { .. } => OpsError::world("network", error.to_string())
             .help("nothing was sent that is not in the journal; `crosswalk doctor` looks at each system"),

@@ -109,11 +109,9 @@ pub(in crate::ops) async fn targets_of(side: &Side, picked: &Picked) -> Result<G
     let by_bulk: BTreeSet<usize> = parts.iter().filter_map(|part| part.list.as_ref()).map(|list| list.share).collect();
     let single = parts.iter().filter(|part| part.list.is_some()).count() * linked.len();
     let bulk = picked.needs_everybody() || !every_part_single || single > by_bulk.len();
-    let mut gathering =
-        if bulk { Gathering::all(side).await.map_err(failed)? } else { Gathering::default() };
+    let mut gathering = if bulk { Gathering::all(side).await.map_err(failed)? } else { Gathering::default() };
     let known: BTreeSet<&Key> = gathering.profiles.iter().map(|profile| &profile.key).collect();
-    let wanted: Vec<Key> =
-        linked.into_iter().filter(|key| !gathering.complete || known.contains(key)).collect();
+    let wanted: Vec<Key> = linked.into_iter().filter(|key| !gathering.complete || known.contains(key)).collect();
     gathering.details(side, &wanted).await.map_err(failed)?;
     Ok(gathering)
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::open::Session;
 use crate::ops::OpsError;
 use crate::record::Key;
@@ -16,9 +18,9 @@ impl Session {
         let mut unfinished = BTreeSet::new();
         for run in self.store.runs(Some(&self.connection)).await? {
             match run.state {
-                RunState::Done => break,
+                RunState::Done if went_well(run.summary.as_ref()) => break,
                 RunState::Running => continue,
-                RunState::Stopped | RunState::Failed | RunState::Interrupted => {}
+                RunState::Done | RunState::Stopped | RunState::Failed | RunState::Interrupted => {}
             }
             let steps = self.store.steps(&run.id).await?.into_iter();
             let made = steps.filter(|step| step.kind == StepKind::CreatePerson && step.state.took_effect());
@@ -26,4 +28,10 @@ impl Session {
         }
         Ok(unfinished)
     }
+}
+
+/// Whether nobody failed or was left in doubt.
+fn went_well(summary: Option<&Value>) -> bool {
+    let count = |word: &str| summary.and_then(|summary| summary.get(word)).and_then(Value::as_u64).unwrap_or(0);
+    count("failed") + count("in_doubt") + count("stale") == 0
 }

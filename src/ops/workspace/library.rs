@@ -1,10 +1,11 @@
 //! Where system files come from: the workspace's folder first, then the ones built into the binary.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use crate::diagnostic::nearest;
+use crate::document::Document;
 use crate::ops::OpsError;
 use crate::ops::shipped::{self, ShippedFile};
 
@@ -146,14 +147,33 @@ pub(in crate::ops) fn yaml_files(folder: &Path) -> Result<Vec<String>, OpsError>
     Ok(names)
 }
 
-/// A file's text; none when there is no such file. Bytes that are no UTF-8 become U+FFFD, which the parser reports.
+/// A file's text; none when there is no such file.
+///
+/// # Errors
+/// When it cannot be read, is longer than a document may be, or is no UTF-8.
 pub(in crate::ops) fn read(path: &Path, name: &str) -> Result<Option<ShippedFile>, OpsError> {
-    match fs::read(path) {
-        Ok(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => Ok(Some(ShippedFile { name: name.to_owned(), text })),
-            Err(_) => Err(OpsError::configuration("files", format!("{name} is not UTF-8 text"))
-                .help("save it as UTF-8 in your editor")),
-        },
+    let Some(bytes) = read_bytes(path, name)? else { return Ok(None) };
+    if bytes.len() > Document::LONGEST {
+        let message = format!("{name} has more than {} bytes, which is the most that is read", Document::LONGEST);
+        return Err(OpsError::configuration("files", message).help("is this the right file?"));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Some(ShippedFile { name: name.to_owned(), text })),
+        Err(_) => Err(OpsError::configuration("files", format!("{name} is not UTF-8 text"))
+            .help("save it as UTF-8 in your editor")),
+    }
+}
+
+/// A file's bytes, one beyond [`Document::LONGEST`] at most, so that no file or pipe without end fills the memory; none
+/// when there is no such file.
+///
+/// # Errors
+/// When it cannot be read.
+pub(in crate::ops) fn read_bytes(path: &Path, name: &str) -> Result<Option<Vec<u8>>, OpsError> {
+    let mut bytes = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(Document::LONGEST as u64 + 1).read_to_end(&mut bytes));
+    match read {
+        Ok(_) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(OpsError::world("files", format!("{name} cannot be read: {error}"))),
     }

@@ -13,7 +13,7 @@ mod sources;
 mod spec;
 
 pub use library::Library;
-pub(in crate::ops) use library::{read, yaml_files};
+pub(in crate::ops) use library::{read, read_bytes, yaml_files};
 pub use open::{Reading, Side, Workspace};
 pub use settings::{Given, Resolved, resolve};
 pub use sources::{Machine, Sources};

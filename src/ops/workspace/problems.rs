@@ -5,11 +5,11 @@ use std::path::Path;
 use super::library::Library;
 use super::settings::{Given, resolve};
 use super::spec::{ConnectionSpec, ReferenceSpec, StoreSpec, WorkspaceSpec};
-use crate::diagnostic::{Finding, Spot, codes};
+use crate::diagnostic::{Finding, Spot, codes, nearest};
 use crate::document::Document;
 use crate::expr::Condition;
 use crate::mapping;
-use crate::record::Pointer;
+use crate::record::{Pointer, RecordSchema};
 
 /// Every problem of the workspace itself. References to secrets are taken on trust: `check` must work without them.
 pub(super) fn problems(spec: &WorkspaceSpec, library: &Library) -> Vec<Finding> {
@@ -37,7 +37,10 @@ fn one(name: &str, spec: &ConnectionSpec, at: &Pointer, library: &Library, findi
         findings.push(wrong(Spot::Key(at.clone()), message).help("its name for people goes into `label`"));
     }
     findings.extend(base_url(spec.base_url.as_deref(), at));
-    findings.extend(spec.scope.as_deref().and_then(|source| scope(source, at.key("scope"))));
+    let employee = library.schema("employee").ok().flatten();
+    let employee = employee.and_then(|file| serde_json::from_str(&file.text).ok());
+    let employee = employee.and_then(|source| RecordSchema::of(source).ok());
+    findings.extend(spec.scope.as_deref().and_then(|source| scope(source, at.key("scope"), employee.as_ref())));
     if let Some(zone) = &spec.timezone
         && jiff::tz::TimeZone::get(zone).is_err()
     {
@@ -104,7 +107,7 @@ fn base_url(text: Option<&str>, at: &Pointer) -> Option<Finding> {
     Some(wrong(Spot::Value(at.key("base_url")), message).help("as `https://api.example.com/v1`"))
 }
 
-fn scope(source: &str, at: Pointer) -> Option<Finding> {
+fn scope(source: &str, at: Pointer, employee: Option<&RecordSchema>) -> Option<Finding> {
     let condition = match Condition::compile(source) {
         Ok(condition) => condition,
         Err(error) => {
@@ -112,6 +115,21 @@ fn scope(source: &str, at: Pointer) -> Option<Finding> {
             return Some(Finding { help: error.help, ..finding });
         }
     };
+    let unknown = condition.names().iter().find_map(|name| {
+        let path = name.path.get(1..).filter(|path| !path.is_empty())?.join(".");
+        let known = employee.is_none_or(|schema| schema.knows(&path));
+        (!known && name.path.first().is_some_and(|first| first == "employee")).then_some((name, path))
+    });
+    if let Some((name, path)) = unknown {
+        let fields = employee.map_or(&[][..], |schema| schema.fields.as_slice());
+        let near = nearest(&path, fields.iter().map(|field| field.path.as_str()));
+        let message = format!("the employee record has no field `{path}`, so nobody would ever belong here by it");
+        let finding = Finding::error(&codes::UNKNOWN_FIELD, Spot::Inside(at, name.at.clone()), message);
+        return Some(match near {
+            Some(near) => finding.help(format!("did you mean `employee.{near}`?")),
+            None => finding.help("the fields are in schemas/employee.schema.json"),
+        });
+    }
     let stranger = condition.names().iter().find(|name| name.path.first().is_some_and(|first| first != "employee"))?;
     let message = format!("`{}` is no name that a scope can use", stranger.path.join("."));
     let finding = Finding::error(&codes::UNKNOWN_NAME, Spot::Inside(at, stranger.at.clone()), message);
