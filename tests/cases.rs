@@ -88,11 +88,18 @@ cases:
   - name: request
     request:
       record: { firstName: Ada, birthDate: \"1990-12-10\" }
+      present: { person: { name: Ada, born: \"1990-12-10\" } }
       expect:
         sends:
           - call: POST /people
             body: { born: \"1990-12-10\", unit: 7, name: Ada }
             headers: { authorization: Bearer (token) }
+  - name: the creation did not carry everything
+    request:
+      record: { firstName: Ada, birthDate: \"1990-12-10\" }
+      given_key: \"7\"
+      present: { person: { name: Ada } }
+      expect: { sends: [{ call: POST /people }, { call: PATCH /people/7, text: '{\"born\":\"1990-12-10\"}' }] }
   - name: update
     request:
       key: a b
@@ -101,7 +108,7 @@ cases:
       expect: { sends: [{ call: PATCH /people/a%20b, text: '{\"name\":\"Ada\"}' }] }
 ",
     );
-    assert_eq!((report.passed, report.failed, report.skipped), (3, 0, 1), "{report:#?}");
+    assert_eq!((report.passed, report.failed, report.skipped), (4, 0, 1), "{report:#?}");
     assert_eq!(report.cases[1].message.as_deref(), Some("skipped: not today"));
 }
 

@@ -88,7 +88,7 @@ impl Composer<'_> {
         for mut work in works_after_creating(crosswalk, self.mapped) {
             let part = &crosswalk.entity.parts[work.part];
             let mut base = None;
-            if part.get.is_some() && (part.fresh_base || part.born) {
+            if part.get.is_some() && (work.part == 0 || part.fresh_base || part.born) {
                 base = entry_for(crosswalk, part, work.part, self.mapped, &self.profile.parts[work.part].entries);
                 let mut diff = Diff::default();
                 diff.part(crosswalk, self.mapped, work.part, base);

@@ -11,7 +11,7 @@ use crate::record::{Action, Outcome, Situation};
 use crate::sandbox::Faults;
 
 /// People of a simulated HR system are exported to this system's simulated twin, by the code of `crosswalk export`, in
-/// a workspace of its own in a temporary folder. Then the same is done again.
+/// a workspace of its own in a temporary folder. Then the same is done again, until nothing is left to send.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExchangeCase {
