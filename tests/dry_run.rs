@@ -83,7 +83,11 @@ fn an_unlinked_pair_is_remembered() {
     let all = change(&run(&["export", "nmbrs", "--all", "--yes"]));
     assert_eq!(all["outcome"], "skipped", "{all}");
     let named = change(&run(&["export", "nmbrs", key, "--yes"]));
-    assert_eq!((&named["action"], &named["issues"][0]["code"]), (&"hold".into(), &"unlinked-by-hand".into()), "{named}");
+    assert_eq!(
+        (&named["action"], &named["issues"][0]["code"]),
+        (&"hold".into(), &"unlinked-by-hand".into()),
+        "{named}"
+    );
     let provider_key = made["changes"][0]["provider_key"].as_str().unwrap().to_owned();
     run(&["match", "nmbrs", key, &provider_key]);
     let again = change(&run(&["export", "nmbrs", key, "--yes"]));

@@ -302,6 +302,12 @@ fn what_an_export_sends_is_valid() {
             validate_soap(service, body).unwrap_or_else(|error| panic!("{operation}: {error}\n{body}"));
         }
     }
-    let sent = ["Employee_Insert", "PersonalInfo_UpdateCurrent", "Address_InsertCurrent", "BankAccount_InsertCurrent", "Salary_Update"];
+    let sent = [
+        "Employee_Insert",
+        "PersonalInfo_UpdateCurrent",
+        "Address_InsertCurrent",
+        "BankAccount_InsertCurrent",
+        "Salary_Update",
+    ];
     assert!(sent.iter().all(|operation| checked.contains_key(*operation)), "{checked:?}");
 }

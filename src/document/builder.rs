@@ -41,7 +41,7 @@ pub(super) fn build(text: &str) -> Result<Option<Item>, Vec<Trouble>> {
 
 /// Where the text stops making sense as YAML, in bytes; none where it makes sense throughout.
 pub(super) fn fails_at(text: &str) -> Option<usize> {
-    parser(text).find_map(|event| event.err()).map(|error| error.marker().byte_offset().unwrap_or(0))
+    parser(text).find_map(Result::err).map(|error| error.marker().byte_offset().unwrap_or(0))
 }
 
 fn parser(text: &str) -> Parser<'_, granit_parser::StrInput<'_>> {

@@ -198,11 +198,11 @@ fn blame(text: &str, mut troubles: Vec<Trouble>) -> Vec<Trouble> {
     if let Some(known) = known {
         let from = troubles[known].span.start;
         troubles.retain(|trouble| !breaks(trouble) || trouble.span.start < from);
-    } else if troubles.last().is_some_and(breaks) {
-        if let Some(cause) = builder::fails_at(text).and_then(|broken| quoting::cause(text, broken)) {
-            troubles.pop();
-            troubles.push(cause);
-        }
+    } else if troubles.last().is_some_and(breaks)
+        && let Some(cause) = builder::fails_at(text).and_then(|broken| quoting::cause(text, broken))
+    {
+        troubles.pop();
+        troubles.push(cause);
     }
     troubles
 }

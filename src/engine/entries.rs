@@ -131,14 +131,14 @@ pub(super) fn counting(
         let wanted = other.as_ref().zip(id.rest()).and_then(|(other, rest)| rest.get(other)).and_then(Key::of);
         entries.retain(|entry| wanted.is_some() && entry.get("id").and_then(Key::of) == wanted);
     }
-    if let Some(until) = until(pick, scope) {
-        if let Some(leading) = pick.latest.first() {
-            entries.retain(|entry| {
-                let value = Datum::maybe(leading.get(entry));
-                later(&value, &Datum::text(until.as_str())) != Ordering::Greater
-                    || value.as_text().is_some_and(|text| text.starts_with(&until))
-            });
-        }
+    if let Some(until) = until(pick, scope)
+        && let Some(leading) = pick.latest.first()
+    {
+        entries.retain(|entry| {
+            let value = Datum::maybe(leading.get(entry));
+            later(&value, &Datum::text(until.as_str())) != Ordering::Greater
+                || value.as_text().is_some_and(|text| text.starts_with(&until))
+        });
     }
     if !pick.latest.is_empty() {
         entries.sort_by(|a, b| {

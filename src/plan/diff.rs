@@ -87,10 +87,8 @@ fn field(
     let present = there.map_or(Datum::Absent, Datum::of);
     let empty = !present.has_value() || present.as_text() == Some("");
     let after = match out {
-        Out::Silent => return None,
-        Out::Clear if empty => return None,
-        Out::Clear if updates => Value::Null,
-        Out::Clear => return None,
+        Out::Clear if updates && !empty => Value::Null,
+        Out::Silent | Out::Clear => return None,
         Out::Value(_) if line.write == WriteMode::IfEmpty && !empty => return None,
         Out::Value(datum) if same(datum, &present, line.compare) => return None,
         Out::Value(datum) => datum.to_value()?,

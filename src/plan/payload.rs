@@ -50,10 +50,10 @@ impl<'p> Payload<'p> {
         let mut value = Value::Object(Map::new());
         for (line, out) in self.crosswalk.lines.iter().zip(&self.mapped.outs) {
             let Some((_, place)) = line.target.as_ref().filter(|(part, _)| *part == number) else { continue };
-            if let (Out::Value(datum), true) = (out, line.written_in(update)) {
-                if let (None, Some(wanted)) = (place.get(&value), datum.to_value()) {
-                    place.set(&mut value, wanted);
-                }
+            if let (Out::Value(datum), true) = (out, line.written_in(update))
+                && let (None, Some(wanted)) = (place.get(&value), datum.to_value())
+            {
+                place.set(&mut value, wanted);
             }
         }
         ordered(part, value)
@@ -63,12 +63,12 @@ impl<'p> Payload<'p> {
         let mut value = Value::Object(Map::new());
         self.overlay(work, part, &mut value, true);
         for whole in &part.whole {
-            if whole.get(&value).is_some() {
-                if let Some(mut object) = work.entry.as_ref().and_then(|entry| whole.get(entry)).cloned() {
-                    let changed = whole.get(&value).cloned().unwrap_or_default();
-                    lay_over(&mut object, changed);
-                    whole.set(&mut value, object);
-                }
+            if whole.get(&value).is_some()
+                && let Some(mut object) = work.entry.as_ref().and_then(|entry| whole.get(entry)).cloned()
+            {
+                let changed = whole.get(&value).cloned().unwrap_or_default();
+                lay_over(&mut object, changed);
+                whole.set(&mut value, object);
             }
         }
         ordered(part, value)

@@ -112,10 +112,10 @@ impl<'a> Datum<'a> {
 #[must_use]
 pub fn number_of(decimal: Decimal) -> Option<Number> {
     let decimal = decimal.normalize();
-    if decimal.scale() == 0 {
-        if let Ok(whole) = i64::try_from(decimal.mantissa()) {
-            return Some(Number::from(whole));
-        }
+    if decimal.scale() == 0
+        && let Ok(whole) = i64::try_from(decimal.mantissa())
+    {
+        return Some(Number::from(whole));
     }
     if decimal.mantissa().unsigned_abs() >= 1_000_000_000_000_000 {
         return None;

@@ -102,10 +102,10 @@ impl Crosswalk {
 
 /// Whether the line counts for this record.
 fn applies(line: &BoundLine, slots: &[Datum<'_>], scope: Option<&Scope>) -> Result<bool, EvalError> {
-    if let Some((slot, value)) = &line.shape {
-        if text_of(&slots[*slot]).as_deref() != Some(value) {
-            return Ok(false);
-        }
+    if let Some((slot, value)) = &line.shape
+        && text_of(&slots[*slot]).as_deref() != Some(value)
+    {
+        return Ok(false);
     }
     match (&line.when, scope) {
         (Some(condition), Some(scope)) => condition.holds(scope),
@@ -178,10 +178,10 @@ fn finish<'s>(line: &'s BoundLine, mut datum: Datum<'s>) -> Made<'s> {
     if is_empty(&datum, &line.empty) {
         datum = Datum::Null;
     }
-    if !datum.has_value() {
-        if let Some(default) = &line.default {
-            datum = lend(default);
-        }
+    if !datum.has_value()
+        && let Some(default) = &line.default
+    {
+        datum = lend(default);
     }
     for transform in &line.transforms {
         datum = match transform.apply(datum) {
@@ -204,16 +204,15 @@ fn finish<'s>(line: &'s BoundLine, mut datum: Datum<'s>) -> Made<'s> {
             (None, None) => return Made::Hold(about(line, "outside-table", outside(line, table))),
         };
     }
-    if let (Some((longest, longer)), Datum::Text(text)) = (line.max_length, &datum) {
-        if text.len() > longest {
-            if let Some((cut, _)) = text.char_indices().nth(longest) {
-                if longer == Longer::Hold {
-                    let message = format!("{} is longer than the {longest} characters that fit", line.named());
-                    return Made::Hold(about(line, "too-long", message));
-                }
-                datum = Datum::Text(Cow::Owned(text[..cut].to_owned()));
-            }
+    if let (Some((longest, longer)), Datum::Text(text)) = (line.max_length, &datum)
+        && text.len() > longest
+        && let Some((cut, _)) = text.char_indices().nth(longest)
+    {
+        if longer == Longer::Hold {
+            let message = format!("{} is longer than the {longest} characters that fit", line.named());
+            return Made::Hold(about(line, "too-long", message));
         }
+        datum = Datum::Text(Cow::Owned(text[..cut].to_owned()));
     }
     Made::Out(match datum {
         Datum::Absent => Out::Silent,

@@ -101,10 +101,10 @@ impl Crosswalk {
 
 /// Puts a value in its place unless one stands there already.
 fn put(part: &mut Value, place: &Place, datum: &Datum<'_>) {
-    if place.get(part).is_none() {
-        if let Some(value) = datum.to_value() {
-            place.set(part, value);
-        }
+    if place.get(part).is_none()
+        && let Some(value) = datum.to_value()
+    {
+        place.set(part, value);
     }
 }
 

@@ -97,9 +97,7 @@ fn backward(line: &BoundLine, mut datum: Datum<'_>) -> Result<Datum<'static>, Is
 /// Puts a field in its place; a later line of the same field does not overwrite a value.
 fn put(record: &mut Value, place: &Place, datum: &Datum<'_>) {
     let there = place.get(record).is_some_and(|value| !value.is_null());
-    if !there {
-        if let Some(value) = datum.to_value() {
-            place.set(record, value);
-        }
+    if !there && let Some(value) = datum.to_value() {
+        place.set(record, value);
     }
 }

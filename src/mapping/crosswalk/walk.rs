@@ -73,10 +73,11 @@ impl<'t> Walk<'t> {
         let start = self.json.at;
         let text = self.json.number()?;
         // A plain whole number is the usual one.
-        if text.len() < 18 && text != "-0" {
-            if let Ok(whole) = text.parse::<i64>() {
-                return Ok(Datum::Number(Number::from(whole)));
-            }
+        if text.len() < 18
+            && text != "-0"
+            && let Ok(whole) = text.parse::<i64>()
+        {
+            return Ok(Datum::Number(Number::from(whole)));
         }
         let number: Number = text.parse().map_err(|_| Bad(start))?;
         if number.is_f64() && significant(text) > SURE && node.own {

@@ -33,7 +33,7 @@ impl<'c> Forward<'c> {
                 Err(error) => format!("a hold rule cannot be evaluated: {}", error.message),
             };
             let issue = Issue::new("hold", message).at(&hold.at);
-            issues.push(hold.field.iter().fold(issue, |issue, field| issue.field(field)));
+            issues.push(hold.field.iter().fold(issue, Issue::field));
         }
     }
 }
