@@ -232,7 +232,8 @@ mod tests {
             assert!(xml("r", &json!({ name: "x" })).is_err(), "{name}");
         }
         assert!(xml("r", &json!({"a": [[1]]})).is_err());
-        let deep = (0..5000).fold(json!(1), |inner, _| json!({ "a": inner }));
+        let wrap = |inner: Value, _| Value::Object(serde_json::Map::from_iter([("a".to_owned(), inner)]));
+        let deep = (0..5000).fold(json!(1), wrap);
         assert!(xml("r", &deep).is_err());
         std::mem::forget(deep);
     }
