@@ -15,6 +15,9 @@ use crate::plan::{Diff, Profile, entry_for};
 use crate::record::{Datum, Key};
 use crate::store::{Settled, Step, StepId, StepKind, StepState};
 
+/// A request that timed out may still be executing: without the file's own word, so many time-outs are waited.
+const PATIENCE: u32 = 5;
+
 /// What settling one step found.
 #[derive(Debug, Clone)]
 pub struct Settlement {
@@ -65,7 +68,7 @@ pub async fn settle(task: &Task<'_>) -> Result<Vec<Settlement>, EngineError> {
 /// How long a step must still wait before a read can say that it was not done.
 fn waiting(task: &Task<'_>, step: &Step) -> Duration {
     let after = task.side.crosswalk.entity.settle.as_ref().and_then(|settle| settle.after);
-    let after = after.unwrap_or_else(|| task.side.client.timeout());
+    let after = after.unwrap_or_else(|| task.side.client.timeout() * PATIENCE);
     let elapsed = step.started.parse::<Timestamp>().map_or(Duration::ZERO, |started| {
         Duration::try_from(Timestamp::now().duration_since(started)).unwrap_or_default()
     });

@@ -33,6 +33,8 @@ pub async fn people(side: &Side, scope: Option<&Condition>, keys: Option<&[Key]>
         Some(keys) if can_get(side) => gathering.details(side, keys).await?,
         _ => gathering = Gathering::all(side).await?,
     }
+    let mut seen = BTreeSet::new();
+    gathering.profiles.retain(|profile| seen.insert(profile.key.clone()));
     let people = gathering.profiles.iter().map(|profile| person(side, scope, profile)).collect();
     let Gathering { complete, doubts, gone, .. } = gathering;
     Ok(Source { people, complete, doubts, gone })
