@@ -87,7 +87,7 @@ async fn listen(stop: Stop, asking: Arc<AtomicBool>) {
     if asking.load(Ordering::SeqCst) {
         std::process::exit(130);
     }
-    stop.ask();
+    stop.stop();
     let told = aside(|out| writeln!(out, "\nStopping: requests under way are waited for. Ctrl-C again ends at once."));
     if told.is_ok() && tokio::signal::ctrl_c().await.is_ok() {
         std::process::exit(130);

@@ -7,10 +7,8 @@ use jiff::Timestamp;
 
 use super::{Boundary, EngineError};
 use crate::plan::{Change, FieldChange};
-use crate::record::{Issue, Key};
-use crate::store::{
-    ChangeRow, FieldRef, KeyedHash, LinkedBy, NewStep, RunId, StepId, StepKind, Store, StoreError, Success,
-};
+use crate::record::{Issue, Key, LinkedBy};
+use crate::store::{ChangeRow, FieldRef, KeyedHash, NewStep, RunId, StepId, StepKind, Store, StoreError, Success};
 
 /// One run's journal.
 #[derive(Debug, Clone)]

@@ -11,8 +11,8 @@ use crate::mapping::compiled::WriteSlot;
 use crate::mapping::crosswalk::Crosswalk;
 use crate::mapping::spec::ErrorKind;
 use crate::plan::Change;
-use crate::record::{Issue, Key, Outcome};
-use crate::store::{LinkedBy, StoreError};
+use crate::record::{Issue, Key, LinkedBy, Outcome};
+use crate::store::StoreError;
 
 /// What came of a step.
 pub(super) enum Sent {

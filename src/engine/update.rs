@@ -10,8 +10,8 @@ use crate::expr::Scope;
 use crate::mapping::compiled::{Part, WriteSlot};
 use crate::mapping::crosswalk::Mapped;
 use crate::plan::{Change, Diff, PartWork, Payload, Person, WorkKind, still_as_planned};
-use crate::record::{Issue, Key, Outcome};
-use crate::store::{Link, LinkedBy, StepKind, StoreError};
+use crate::record::{Issue, Key, LinkedBy, Outcome};
+use crate::store::{Link, StepKind, StoreError};
 
 /// Links a person by the file's rule, then updates.
 pub(super) async fn link(

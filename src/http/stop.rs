@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::Notify;
 
-/// Set once, seen by every clone. Requests in flight are waited for; no attempt starts once it is set.
+/// A wish to stop, of a person or a program. Set once, seen by every clone. Requests in flight are waited for; no attempt starts once it is set.
 #[derive(Debug, Clone, Default)]
 pub struct Stop(Arc<Inner>);
 
@@ -50,5 +50,21 @@ impl Stop {
             () = self.wait() => None,
             done = future => Some(done),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Stop;
+
+    #[tokio::test]
+    async fn a_wish_to_stop_is_heard_by_all_clones() {
+        let stop = Stop::new();
+        let other = stop.clone();
+        assert!(!other.is_set());
+        stop.stop();
+        assert!(other.is_set());
+        other.wait().await;
+        assert_eq!(other.unless(async { 1 }).await, None);
     }
 }

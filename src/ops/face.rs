@@ -1,9 +1,8 @@
 //! What a use case needs of the face that started it: somewhere to report progress, somebody to ask, a way to be
 //! stopped.
 
-use tokio::sync::watch;
-
 use super::report::ChangeReport;
+use crate::http::Stop;
 use crate::record::Outcome;
 
 /// The face that started a use case.
@@ -50,61 +49,5 @@ impl Consent for Unattended {
     }
     fn agree(&self, _question: &str) -> bool {
         true
-    }
-}
-
-/// A wish to stop: no new request starts, those in flight are waited for. Clones share it.
-#[derive(Debug, Clone)]
-pub struct Stop(watch::Sender<bool>);
-
-impl Default for Stop {
-    fn default() -> Self {
-        Self(watch::Sender::new(false))
-    }
-}
-
-impl Stop {
-    /// Nobody has asked yet.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Asks to stop.
-    pub fn ask(&self) {
-        self.0.send_replace(true);
-    }
-
-    /// Whether somebody has asked.
-    #[must_use]
-    pub fn asked(&self) -> bool {
-        *self.0.borrow()
-    }
-
-    /// For those who wait for it: true once somebody has asked.
-    #[must_use]
-    pub fn watch(&self) -> watch::Receiver<bool> {
-        self.0.subscribe()
-    }
-
-    /// Waits until somebody asks.
-    pub async fn wait(&self) {
-        // The sender lives as long as `self`, so waiting cannot fail.
-        let _ = self.watch().wait_for(|asked| *asked).await;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Stop;
-
-    #[tokio::test]
-    async fn a_wish_to_stop_is_heard_by_all_clones() {
-        let stop = Stop::new();
-        let other = stop.clone();
-        assert!(!other.asked());
-        stop.ask();
-        assert!(other.asked());
-        other.wait().await;
     }
 }

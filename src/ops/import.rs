@@ -39,7 +39,7 @@ pub struct ImportChoice {
 /// # Errors
 /// Always.
 pub async fn run(options: Options, face: &Face<'_>) -> Result<ChangeReport, OpsError> {
-    let _ = (options, face.stop.asked());
+    let _ = (options, face.stop.is_set());
     Err(OpsError::later("`import` comes with a later version; nothing was read or sent")
         .help("`crosswalk list CONNECTION` shows who is linked; `crosswalk match` links by hand"))
 }

@@ -7,8 +7,7 @@ use super::report::{LinkRow, LinksReport};
 use super::runs::existing;
 use super::workspace::Workspace;
 use super::{Face, OpsError};
-use crate::record;
-use crate::store::{Link, LinkedBy, Store};
+use crate::store::{Link, Store};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -98,8 +97,7 @@ async fn import(store: &Store, connection: &str, text: &str) -> Result<(), OpsEr
         if !link.unlinked && known.is_some_and(|known| known.provider_key == link.provider_key) {
             continue;
         }
-        let by = LinkedBy::of(link.by.as_str()).unwrap_or(LinkedBy::Hand);
-        let LinkRow { hr_key, provider_key, since, unlinked, .. } = link;
+        let LinkRow { hr_key, provider_key, since, by, unlinked } = link;
         store.put_link(connection, Link { hr_key, provider_key, since, by, unlinked }).await?;
     }
     Ok(())
@@ -111,7 +109,7 @@ pub(super) fn row(link: Link) -> LinkRow {
         hr_key: link.hr_key,
         provider_key: link.provider_key,
         since: link.since,
-        by: record::LinkedBy::of(link.by.word()).unwrap_or(record::LinkedBy::Hand),
+        by: link.by,
         unlinked: link.unlinked,
     }
 }

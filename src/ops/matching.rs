@@ -9,8 +9,8 @@ use super::report::LinksReport;
 use super::session::{Session, failed};
 use super::{Face, OpsError};
 use crate::engine::{Gathering, people};
-use crate::record::{Direction, Key};
-use crate::store::{Link, LinkedBy, Settled, StepKind};
+use crate::record::{Direction, Key, LinkedBy};
+use crate::store::{Link, Settled, StepKind};
 
 /// What is asked for.
 #[derive(Debug, Clone)]

@@ -38,6 +38,7 @@ mod trial;
 pub mod unlink;
 pub mod workspace;
 
+pub use crate::http::Stop;
 pub use choice::{Brake, Selection};
 pub use error::{ErrorKind, OpsError};
-pub use face::{Consent, Face, Progress, Stop, Unattended};
+pub use face::{Consent, Face, Progress, Unattended};

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use super::OpsError;
 use super::report::{RunRow, RunsReport, Summary};
 use super::workspace::Workspace;
-use crate::record::{Direction, RunState};
 use crate::store::{Run, Store};
 
 /// What is asked for.
@@ -42,8 +41,8 @@ pub(super) async fn existing(workspace: &Workspace) -> Result<Option<Store>, Ops
 
 pub(super) fn row(run: Run) -> RunRow {
     RunRow {
-        direction: Direction::of(run.direction.word()).unwrap_or(Direction::Export),
-        state: RunState::of(run.state.word()).unwrap_or(RunState::Interrupted),
+        direction: run.direction,
+        state: run.state,
         summary: run.summary.and_then(|counts| serde_json::from_value::<Summary>(counts).ok()).unwrap_or_default(),
         run: run.id.to_string(),
         connection: run.connection,

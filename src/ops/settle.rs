@@ -10,8 +10,8 @@ use super::workspace::Workspace;
 use super::{Face, OpsError};
 use crate::engine::{Boundary, Journal, Settlement, Task, people, settle};
 use crate::http::WriteClient;
-use crate::record::Direction;
-use crate::store::{self, RunState};
+use crate::record::{Direction, RunState};
+use crate::store;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -56,7 +56,7 @@ async fn one(options: &Options, connection: &str, face: &Face<'_>, report: &mut 
     keys.dedup();
     let source = people(&hr, session.scope.as_ref(), Some(&keys)).await.map_err(failed)?;
     let now = || Timestamp::now().to_string();
-    let run = session.store.begin_run(connection, store::Direction::Export, now()).await?;
+    let run = session.store.begin_run(connection, Direction::Export, now()).await?;
     let entity = provider.crosswalk.entity.name.clone();
     let journal = Journal::new(session.store.clone(), run.clone(), connection.to_owned(), entity, Boundary::none());
     let writer = WriteClient::new(provider.client.clone());

@@ -39,7 +39,7 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<TestReport, OpsErr
             Box::pin(run_file(&system, &file, face, &mut report)).await;
         }
     }
-    if report.cases.is_empty() && !face.stop.asked() {
+    if report.cases.is_empty() && !face.stop.is_set() {
         return Err(OpsError::usage("there are no cases").help("they stand in mappings/SYSTEM/cases/NAME.yaml"));
     }
     Ok(report)

@@ -1,5 +1,6 @@
-//! The words of plans and reports: one enum each, spelt one way in JSON, in tables and in the store.
+//! The words of plans, reports and the store: one enum each, spelt one way in JSON, in tables and in the store.
 
+/// Makes an enum whose variants each have one stable word, the same in the store and in reports.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$line:meta])* $variant:ident = $text:literal,)* }) => {
         $(#[$doc])*
@@ -158,7 +159,7 @@ words! {
         Stopped = "stopped",
         /// The world stopped it.
         Failed = "failed",
-        /// It was cut short: never ended, and nobody is at work on it.
+        /// It was cut short: never ended, and nobody is at work on its connection. Reported, not stored.
         Interrupted = "interrupted",
     }
 }
@@ -176,6 +177,8 @@ words! {
         Import = "import",
     }
 }
+
+pub(crate) use words;
 
 #[cfg(test)]
 mod tests {

@@ -77,8 +77,8 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
-    use crate::record::Issue;
-    use crate::store::{Direction, FieldRef};
+    use crate::record::{Direction, Issue};
+    use crate::store::FieldRef;
 
     use super::*;
 

@@ -2,10 +2,10 @@
 
 use rusqlite::Connection;
 
-use crate::record::Issue;
+use crate::record::{Issue, LinkedBy};
 
 use super::error::StoreError;
-use super::link::{Link, LinkedBy};
+use super::link::Link;
 use super::links::{Side, active, put};
 use super::opening::Store;
 use super::row::{json, utc};

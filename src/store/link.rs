@@ -2,26 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::Key;
-
-use super::word::words;
+use crate::record::{Key, LinkedBy};
 
 /// The entity of people. Records of another entity that belong to a person have links of their own.
 pub const EMPLOYEE: &str = "employee";
-
-words! {
-    /// Who made a link.
-    LinkedBy {
-        /// A correlation rule.
-        Rule = "rule",
-        /// A person.
-        Hand = "hand",
-        /// The creation of the provider's record.
-        Create = "create",
-        /// An import.
-        Import = "import",
-    }
-}
 
 /// A link as `links` reports it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,10 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::record::Key;
+use crate::record::{Key, LinkedBy};
 
 use super::error::StoreError;
-use super::link::{EMPLOYEE, Link, LinkedBy};
+use super::link::{EMPLOYEE, Link};
 use super::opening::Store;
 use super::row::utc;
 

@@ -31,14 +31,13 @@ mod step_row;
 mod synced;
 #[cfg(test)]
 mod tests;
-mod word;
 
 pub use change::{ChangeRow, FieldRef};
 pub use error::StoreError;
 pub use hash::{HashKey, KeyedHash};
-pub use link::{EMPLOYEE, Link, LinkedBy};
+pub use link::{EMPLOYEE, Link};
 pub use lock::Guard;
 pub use opening::Store;
-pub use run::{Direction, Run, RunId, RunState};
+pub use run::{Run, RunId};
 pub use state::{Forbidden, StepEvent, StepState};
 pub use step::{NewStep, Settled, Step, StepId, StepKind, Success};

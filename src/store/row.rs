@@ -4,12 +4,11 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::record::Key;
+use crate::record::{Direction, Key, LinkedBy, RunState};
 
 use super::error::StoreError;
 use super::hash::KeyedHash;
-use super::link::LinkedBy;
-use super::run::{Direction, RunId, RunState};
+use super::run::RunId;
 use super::state::StepState;
 use super::step::{StepId, StepKind};
 
@@ -17,7 +16,7 @@ macro_rules! stored_as_word {
     ($($name:ident),+) => { $(
         impl ToSql for $name {
             fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-                Ok(self.word().into())
+                Ok(self.as_str().into())
             }
         }
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::word::words;
+use crate::record::{Direction, RunState};
 
 /// The id of a run: a ULID, so that later runs have greater ids.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -55,32 +55,6 @@ impl From<RunId> for String {
 impl fmt::Display for RunId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-words! {
-    /// Which way a run goes.
-    Direction {
-        /// From the HR system to the provider.
-        Export = "export",
-        /// From the provider to the HR system.
-        Import = "import",
-    }
-}
-
-words! {
-    /// How a run stands.
-    RunState {
-        /// At work.
-        Running = "running",
-        /// It went through its plan, whatever came of the records.
-        Done = "done",
-        /// A person stopped it.
-        Stopped = "stopped",
-        /// The world stopped it.
-        Failed = "failed",
-        /// It was cut short: never ended, and nobody is at work on its connection. Reported, not stored.
-        Interrupted = "interrupted",
     }
 }
 

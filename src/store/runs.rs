@@ -10,7 +10,8 @@ use super::error::StoreError;
 use super::lock::lock;
 use super::opening::Store;
 use super::row::{json, of_json, utc};
-use super::run::{Direction, Run, RunId, RunState};
+use super::run::{Run, RunId};
+use crate::record::{Direction, RunState};
 
 const COLUMNS: &str = "SELECT id, connection, direction, started, ended, state, summary FROM run";
 

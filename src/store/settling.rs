@@ -1,8 +1,9 @@
 //! Settling what is in doubt.
 
+use crate::record::LinkedBy;
+
 use super::error::StoreError;
 use super::journal::{advance, link};
-use super::link::LinkedBy;
 use super::opening::Store;
 use super::state::{StepEvent, StepState};
 use super::step::{Settled, StepId, StepKind};

@@ -4,7 +4,7 @@
 //! system did it, the system refused it before acting, or nobody knows. Only the last is settled, and what cannot be
 //! told may be settled again.
 
-use super::word::words;
+use crate::record::words;
 
 words! {
     /// What is known of a step.
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn words_are_stable_both_ways() {
         for state in StepState::ALL {
-            assert_eq!(StepState::of(state.word()), Some(*state));
+            assert_eq!(StepState::of(state.as_str()), Some(*state));
         }
         assert_eq!(StepState::of("lost"), None);
     }

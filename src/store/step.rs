@@ -4,13 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::{Issue, Key};
+use crate::record::{Issue, Key, LinkedBy, words};
 
 use super::hash::KeyedHash;
-use super::link::LinkedBy;
 use super::run::RunId;
 use super::state::{StepEvent, StepState};
-use super::word::words;
 
 /// The number of a step in its store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -13,9 +13,9 @@ use crate::ops::report::{Change, ChangeReport, Tab};
 use crate::ops::session::Session;
 use crate::ops::trial::Trial;
 use crate::ops::{Face, OpsError, Selection, Unattended, sandbox};
-use crate::record::{Direction, Key, Outcome, Pointer, Situation};
+use crate::record::{Direction, Key, LinkedBy, Outcome, Pointer, Situation};
 use crate::sandbox::{Faults, Running};
-use crate::store::{Link, LinkedBy};
+use crate::store::Link;
 
 /// The connection's name in the trial workspace.
 const CONNECTION: &str = "case";

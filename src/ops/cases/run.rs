@@ -66,7 +66,7 @@ pub async fn run_file(system: &System, file: &ShippedFile, face: &Face<'_>, repo
         }
     };
     for (index, case) in cases.spec.cases.iter().enumerate() {
-        if face.stop.asked() {
+        if face.stop.is_set() {
             return;
         }
         let line = |at: &Pointer| cases.document.position(at).line;

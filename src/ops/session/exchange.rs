@@ -13,8 +13,7 @@ use crate::http::WriteClient;
 use crate::ops::report::ChangeReport;
 use crate::ops::{Brake, Face, OpsError, Selection};
 use crate::plan::{Input, Overrides, Plan, decide};
-use crate::record::{Action, Key, Outcome};
-use crate::store::{Direction, RunState};
+use crate::record::{Action, Direction, Key, Outcome, RunState};
 
 /// What an export is to do.
 #[derive(Debug, Clone)]

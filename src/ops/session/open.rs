@@ -7,7 +7,6 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::engine::{EngineError, Opening, Side};
 use crate::expr::Condition;
-use crate::http;
 use crate::mapping::compiled::{Connect, Entity, Mapping};
 use crate::mapping::duration;
 use crate::mapping::spec::{ErrorKind, OnNull};
@@ -43,7 +42,7 @@ pub(in crate::ops) struct Session {
     /// Today where the connection is: YYYY-MM-DD.
     pub(in crate::ops) date: String,
     /// Asks the requests to stop.
-    pub(in crate::ops) stop: http::Stop,
+    pub(in crate::ops) stop: Stop,
 }
 
 impl Session {
@@ -91,7 +90,7 @@ impl Session {
         let store = Store::open(&workspace.store()).await?;
         let label = spec.label.clone().unwrap_or_else(|| provider.mapping.name.clone());
         let date = today(spec.timezone.as_deref())?;
-        let (connection, stop) = (connection.to_owned(), forward(stop));
+        let (connection, stop) = (connection.to_owned(), stop.clone());
         Ok(Self { connection, label, hr, provider, store, scope, date, stop })
     }
 
@@ -181,20 +180,6 @@ fn today(zone: Option<&str>) -> Result<String, OpsError> {
             .map_err(|_| OpsError::configuration("workspace", format!("there is no time zone `{name}`")))?,
     };
     Ok(Timestamp::now().to_zoned(zone).date().to_string())
-}
-
-/// The face's wish to stop, as requests hear it.
-fn forward(stop: &Stop) -> http::Stop {
-    let (heard, stop) = (http::Stop::new(), stop.clone());
-    if stop.asked() {
-        heard.stop();
-    }
-    let told = heard.clone();
-    tokio::spawn(async move {
-        stop.wait().await;
-        told.stop();
-    });
-    heard
 }
 
 /// An error of the engine as an error of a use case.

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::open::Session;
 use crate::ops::OpsError;
-use crate::record::Key;
-use crate::store::{RunState, StepKind};
+use crate::record::{Key, RunState};
+use crate::store::StepKind;
 
 impl Session {
     /// People (by HR key) made in a run that did not end well, unless a later run went through.

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::{person, run};
-use crate::record::Issue;
-use crate::store::{LinkedBy, Settled, StepEvent, StepState, Store, StoreError, Success};
+use crate::record::{Issue, LinkedBy};
+use crate::store::{Settled, StepEvent, StepState, Store, StoreError, Success};
 
 async fn apply(store: &Store, step: crate::store::StepId, event: StepEvent) -> Result<(), StoreError> {
     let key = || "1".into();

@@ -1,8 +1,8 @@
 //! What the journal refuses before a person is created.
 
 use super::{NOW, person, run};
-use crate::record::Issue;
-use crate::store::{Direction, Link, LinkedBy, RunState, Settled, Store, StoreError, Success};
+use crate::record::{Direction, Issue, LinkedBy, RunState};
+use crate::store::{Link, Settled, Store, StoreError, Success};
 
 #[tokio::test]
 async fn two_that_look_the_same_are_never_open_together() {
@@ -106,7 +106,7 @@ async fn success_and_link_are_both_or_neither() {
         |key: Option<&str>| Success { provider_key: key.map(Into::into), link: Some(LinkedBy::Create), entry: None };
     assert!(matches!(store.succeed(step, to(Some("1"))).await, Err(StoreError::Taken { .. })));
     assert!(matches!(store.succeed(step, to(None)).await, Err(StoreError::NoProviderKey(_))));
-    assert_eq!(store.step(step).await.unwrap().state.word(), "started");
+    assert_eq!(store.step(step).await.unwrap().state.as_str(), "started");
     store.succeed(step, to(Some("2"))).await.unwrap();
     let link = store.link_of_hr("p", &"h".into()).await.unwrap().unwrap();
     assert_eq!((link.provider_key.as_str(), link.by, link.since.as_str()), ("2", LinkedBy::Create, NOW));

@@ -1,7 +1,8 @@
 //! The journal with many tasks, over a death, and what it leaves to be done.
 
 use super::{NOW, part, person, run};
-use crate::store::{LinkedBy, RunState, Settled, StepKind, StepState, Store, StoreError, Success};
+use crate::record::{LinkedBy, RunState};
+use crate::store::{Settled, StepKind, StepState, Store, StoreError, Success};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn eight_tasks_at_once() {

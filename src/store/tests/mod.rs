@@ -6,8 +6,8 @@ mod creating;
 mod life;
 mod values;
 
-use crate::record::Key;
-use crate::store::{Direction, EMPLOYEE, NewStep, RunId, StepKind, Store};
+use crate::record::{Direction, Key};
+use crate::store::{EMPLOYEE, NewStep, RunId, StepKind, Store};
 
 const NOW: &str = "2026-11-22T08:00:00Z";
 

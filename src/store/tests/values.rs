@@ -6,7 +6,8 @@ use rusqlite::Connection;
 
 use super::{NOW, person, run};
 use crate::record::Issue;
-use crate::store::{ChangeRow, FieldRef, LinkedBy, RunState, Settled, Store, StoreError, Success};
+use crate::record::{LinkedBy, RunState};
+use crate::store::{ChangeRow, FieldRef, Settled, Store, StoreError, Success};
 
 /// Every column of the store. A new one is added here only with an answer to: can a value of a record get in?
 const COLUMNS: &[(&str, &str)] = &[
