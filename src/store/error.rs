@@ -58,11 +58,11 @@ pub enum StoreError {
         /// The employee it is linked to.
         by: Key,
     },
-    /// The employee is linked to another provider record.
-    #[error("that employee is linked to provider record {provider_key}; unlink it first")]
+    /// The record is linked to another one already.
+    #[error("that one is linked to {to} already; unlink it first")]
     AlreadyLinked {
-        /// The record it is linked to.
-        provider_key: Key,
+        /// The other side's key that it is linked to.
+        to: Key,
     },
     /// A person unlinked the pair, and only a person links it again.
     #[error(
@@ -76,24 +76,24 @@ pub enum StoreError {
     },
     /// A create that could not be told apart from another one in flight or in doubt.
     #[error(
-        "creating this employee must wait: the creation of {hr_key} (step {step}), which looks the same, is not settled"
+        "creating this employee must wait: the creation of {whom} (step {step}), which looks the same, is not settled"
     )]
     SettleClash {
         /// The other step.
         step: StepId,
-        /// The employee it creates.
-        hr_key: Key,
+        /// Whom it creates, by the key where they come from.
+        whom: Key,
     },
     /// An earlier creation of the same employee is not settled.
-    #[error("an earlier creation of {hr_key} (step {step}) is not settled; run `settle` first")]
+    #[error("an earlier creation of {whom} (step {step}) is not settled; run `settle` first")]
     Unsettled {
         /// The earlier step.
         step: StepId,
-        /// The employee.
-        hr_key: Key,
+        /// Whom it creates, by the key where they come from.
+        whom: Key,
     },
     /// A create before the keys of the complete read were journalled.
-    #[error("run {0} may not create yet: the provider's keys it rests on are not journalled")]
+    #[error("run {0} may not create yet: the keys it rests on are not journalled")]
     KnownKeysMissing(RunId),
     /// The step is in flight in this process: its own task says how it ended.
     #[error("step {0} is in flight; it can be settled once its run is over")]
@@ -111,8 +111,8 @@ pub enum StoreError {
     #[error("there is no step {0}")]
     NoSuchStep(StepId),
     /// A link was asked for, and nothing says to which record.
-    #[error("step {0} succeeded without the provider's key, so it cannot be linked")]
-    NoProviderKey(StepId),
+    #[error("step {0} succeeded without the new record's key, so it cannot be linked")]
+    NoTargetKey(StepId),
     /// Text where only a time belongs.
     #[error("a time of the journal is not an RFC 3339 time")]
     NotATime,

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::record::{Issue, LinkedBy};
+use crate::record::{Direction, Issue, Key, LinkedBy};
 
 use super::error::StoreError;
 use super::link::Link;
@@ -32,15 +32,16 @@ impl Store {
                     may_create(tx, &step, &settle)?;
                 }
                 tx.prepare_cached(
-                    "INSERT INTO step (run, connection, entity, hr_key, provider_key, part, slot, kind, repeatable, \
-                     retire, settle, started, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                    "INSERT INTO step (run, connection, entity, source, target, part, slot, kind, repeatable, \
+                     retire, settle, started, state, direction) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
                 )?
                 .execute((
                     &step.run,
                     &step.connection,
                     &step.entity,
-                    &step.hr_key,
-                    &step.provider_key,
+                    &step.source,
+                    &step.target,
                     &step.part,
                     &step.slot,
                     step.kind,
@@ -49,6 +50,7 @@ impl Store {
                     &settle,
                     &step.started,
                     StepState::Started,
+                    step.direction,
                 ))?;
                 Ok(StepId(tx.last_insert_rowid()))
             })
@@ -62,7 +64,7 @@ impl Store {
             .owner
             .write(move |tx| {
                 let mut now = advance(tx, step, StepEvent::Succeed)?;
-                now.what.provider_key = success.provider_key.or(now.what.provider_key);
+                now.what.target = success.target.or(now.what.target);
                 now.entry = success.entry;
                 if let Some(by) = success.link {
                     link(tx, &now, by)?;
@@ -97,10 +99,11 @@ pub(super) fn advance(db: &Connection, step: StepId, event: StepEvent) -> Result
     Ok(now)
 }
 
-/// Links a step's record to its provider key, since the step started.
+/// Links a step's record to the one that it made, since the step started.
 pub(super) fn link(db: &Connection, step: &Step, by: LinkedBy) -> Result<(), StoreError> {
-    let provider_key = step.provider_key.clone().ok_or(StoreError::NoProviderKey(step.id))?;
-    let link = Link { hr_key: step.hr_key.clone(), provider_key, since: step.started.clone(), by, unlinked: false };
+    let (Some(hr_key), Some(provider_key)) = step.pair() else { return Err(StoreError::NoTargetKey(step.id)) };
+    let (hr_key, provider_key) = (hr_key.clone(), provider_key.clone());
+    let link = Link { hr_key, provider_key, since: step.started.clone(), by, unlinked: false };
     put(db, &step.connection, &step.entity, &link)
 }
 
@@ -108,21 +111,25 @@ fn may_create(db: &Connection, step: &NewStep, settle: &str) -> Result<(), Store
     if !db.prepare_cached("SELECT 1 FROM known WHERE run = ?1")?.exists([&step.run])? {
         return Err(StoreError::KnownKeysMissing(step.run.clone()));
     }
-    if let Some(there) = active(db, &step.connection, &step.entity, Side::Hr, &step.hr_key)? {
-        return Err(StoreError::AlreadyLinked { provider_key: there.provider_key });
+    let (side, of) = match step.direction {
+        Direction::Export => (Side::Hr, Link::provider_key as fn(Link) -> Key),
+        Direction::Import => (Side::Provider, Link::hr_key as fn(Link) -> Key),
+    };
+    if let Some(there) = active(db, &step.connection, &step.entity, side, &step.source)? {
+        return Err(StoreError::AlreadyLinked { to: of(there) });
     }
     let mut statement = db.prepare_cached(
-        "SELECT id, hr_key, settle FROM step WHERE connection = ?1 AND entity = ?2 \
-         AND state IN ('started', 'in-doubt', 'unknown') AND kind = 'create-person' AND (hr_key = ?3 OR settle = ?4)",
+        "SELECT id, source, settle FROM step WHERE connection = ?1 AND entity = ?2 AND direction = ?5 \
+         AND state IN ('started', 'in-doubt', 'unknown') AND kind = 'create-person' AND (source = ?3 OR settle = ?4)",
     )?;
-    let mut rows = statement.query((&step.connection, &step.entity, &step.hr_key, settle))?;
+    let mut rows = statement.query((&step.connection, &step.entity, &step.source, settle, step.direction))?;
     while let Some(row) = rows.next()? {
         let other = (row.get(0)?, row.get(1)?);
-        if other.1 == step.hr_key {
-            return Err(StoreError::Unsettled { step: other.0, hr_key: other.1 });
+        if other.1 == step.source {
+            return Err(StoreError::Unsettled { step: other.0, whom: other.1 });
         }
         if !step.settle.is_empty() {
-            return Err(StoreError::SettleClash { step: other.0, hr_key: other.1 });
+            return Err(StoreError::SettleClash { step: other.0, whom: other.1 });
         }
     }
     Ok(())

@@ -21,3 +21,17 @@ pub struct Link {
     /// It was unlinked by hand: the pair is remembered, and no rule makes it again.
     pub unlinked: bool,
 }
+
+impl Link {
+    /// The HR system's key alone.
+    #[must_use]
+    pub fn hr_key(self) -> Key {
+        self.hr_key
+    }
+
+    /// The provider's key alone.
+    #[must_use]
+    pub fn provider_key(self) -> Key {
+        self.provider_key
+    }
+}

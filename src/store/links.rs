@@ -128,7 +128,7 @@ pub(super) fn put(db: &Connection, connection: &str, entity: &str, link: &Link) 
     }
     if !link.unlinked {
         if let Some(there) = of_hr {
-            return Err(StoreError::AlreadyLinked { provider_key: there.provider_key });
+            return Err(StoreError::AlreadyLinked { to: there.provider_key });
         }
         if let Some(there) = active(db, connection, entity, Side::Provider, &link.provider_key)? {
             return Err(StoreError::Taken { by: there.hr_key });
@@ -192,7 +192,7 @@ mod tests {
         store.put_link("p", link("h1", "1", LinkedBy::Hand)).await.unwrap();
         assert_eq!(store.links("p").await.unwrap(), [link("h1", "1", LinkedBy::Rule)], "the pair stays as it is");
         let error = store.put_link("p", link("h1", "2", LinkedBy::Hand)).await.unwrap_err();
-        assert!(matches!(&error, StoreError::AlreadyLinked { provider_key } if provider_key.as_str() == "1"));
+        assert!(matches!(&error, StoreError::AlreadyLinked { to } if to.as_str() == "1"));
         let error = store.put_link("p", link("h2", "1", LinkedBy::Hand)).await.unwrap_err();
         assert!(matches!(&error, StoreError::Taken { by } if by.as_str() == "h1"));
         store.put_link("q", link("h2", "1", LinkedBy::Hand)).await.unwrap();
@@ -208,7 +208,7 @@ mod tests {
         let hash = store.hash_key().hash("city", "x");
         for provider_key in ["1", "2"] {
             store.put_link("p", link("h", provider_key, LinkedBy::Create)).await.unwrap();
-            store.put_synced("p", &"h".into(), vec![("city".into(), hash)]).await.unwrap();
+            store.put_synced("p", vec![("h".into(), vec![("city".into(), hash)])]).await.unwrap();
             let ended = store.unlink("p", &["h".into(), "nobody".into()]).await.unwrap();
             assert_eq!(ended, [Link { unlinked: true, ..link("h", provider_key, LinkedBy::Create) }]);
         }

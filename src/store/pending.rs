@@ -44,7 +44,8 @@ impl Store {
                      AND state IN ('succeeded', 'found') AND NOT EXISTS (SELECT 1 FROM step AS gone \
                      WHERE gone.kind = 'retire' AND gone.state IN ('succeeded', 'found') AND gone.id > made.id \
                      AND gone.connection = made.connection AND gone.entity = made.entity \
-                     AND gone.hr_key = made.hr_key AND gone.part = made.part AND gone.retire = made.retire) ORDER BY id"
+                     AND gone.direction = made.direction AND gone.source = made.source \
+                     AND gone.part = made.part AND gone.retire = made.retire) ORDER BY id"
                 );
                 select(db, &sql, [connection])
             })

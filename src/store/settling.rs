@@ -1,6 +1,6 @@
 //! Settling what is in doubt.
 
-use crate::record::LinkedBy;
+use crate::record::{Direction, LinkedBy};
 
 use super::error::StoreError;
 use super::journal::{advance, link};
@@ -27,8 +27,12 @@ impl Store {
                 let mut now = advance(tx, step, settled.event())?;
                 if let Settled::Found(key) = settled {
                     if now.kind == StepKind::CreatePerson {
-                        now.what.provider_key = Some(key);
-                        link(tx, &now, LinkedBy::Create)?;
+                        now.what.target = Some(key);
+                        let by = match now.direction {
+                            Direction::Export => LinkedBy::Create,
+                            Direction::Import => LinkedBy::Import,
+                        };
+                        link(tx, &now, by)?;
                     } else {
                         now.entry = Some(key);
                     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::{Issue, Key, LinkedBy, words};
+use crate::record::{Direction, Issue, Key, LinkedBy, words};
 
 use super::hash::KeyedHash;
 use super::run::RunId;
@@ -24,7 +24,7 @@ impl fmt::Display for StepId {
 words! {
     /// What a step does, as far as settling is concerned.
     StepKind {
-        /// Makes a person. Settled by looking for that person at the provider.
+        /// Makes a person. Settled by looking for that person at the target.
         CreatePerson = "create-person",
         /// Makes a later part of a person. Settled by reading the part.
         CreatePart = "create-part",
@@ -46,10 +46,12 @@ pub struct NewStep {
     pub connection: String,
     /// The entity of the record.
     pub entity: String,
-    /// The HR system's key of the record.
-    pub hr_key: Key,
-    /// The provider's key, unless the step makes it.
-    pub provider_key: Option<Key>,
+    /// Which way the record goes.
+    pub direction: Direction,
+    /// The key of the record where it comes from.
+    pub source: Key,
+    /// The key of the record where it goes, unless the step makes it.
+    pub target: Option<Key>,
     /// The part of the record.
     pub part: String,
     /// The slot of the part whose request it is.
@@ -70,8 +72,8 @@ pub struct NewStep {
 /// What a well-formed success said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Success {
-    /// The provider's key of the record, if the answer gave it.
-    pub provider_key: Option<Key>,
+    /// The record's key where it went, if the answer gave it.
+    pub target: Option<Key>,
     /// Link the record, and who makes that link.
     pub link: Option<LinkedBy>,
     /// The key of the entry that was made.
@@ -106,7 +108,7 @@ impl Settled {
 pub struct Step {
     /// Its number; later steps have greater ones.
     pub id: StepId,
-    /// What was to be sent. The provider's key is filled in once it is known.
+    /// What was to be sent. The target's key is filled in once it is known.
     pub what: NewStep,
     /// What is known of it.
     pub state: StepState,
@@ -114,6 +116,26 @@ pub struct Step {
     pub entry: Option<Key>,
     /// Why it failed.
     pub issue: Option<Issue>,
+}
+
+impl NewStep {
+    /// The two keys as links hold them: the HR system's, the provider's.
+    #[must_use]
+    pub fn pair(&self) -> (Option<&Key>, Option<&Key>) {
+        match self.direction {
+            Direction::Export => (Some(&self.source), self.target.as_ref()),
+            Direction::Import => (self.target.as_ref(), Some(&self.source)),
+        }
+    }
+}
+
+impl NewStep {
+    /// The key of the record where it comes from, seen by somebody who goes this way; none while the other way has not
+    /// made it yet.
+    #[must_use]
+    pub fn source_in(self, direction: Direction) -> Option<Key> {
+        if self.direction == direction { Some(self.source) } else { self.target }
+    }
 }
 
 impl std::ops::Deref for Step {

@@ -7,8 +7,8 @@ use super::row::{json, of_json};
 use super::step::{NewStep, Step, StepId};
 
 /// The columns that [`of_row`] reads.
-pub(super) const COLUMNS: &str = "SELECT id, run, connection, entity, hr_key, provider_key, part, slot, kind, repeatable, \
-     retire, settle, started, state, entry, issue FROM step";
+pub(super) const COLUMNS: &str = "SELECT id, run, connection, entity, source, target, part, slot, kind, repeatable, \
+     retire, settle, started, state, entry, issue, direction FROM step";
 
 /// One step.
 pub(super) fn get(db: &Connection, step: StepId) -> Result<Step, StoreError> {
@@ -20,8 +20,13 @@ pub(super) fn get(db: &Connection, step: StepId) -> Result<Step, StoreError> {
 /// Saves what an event changed.
 pub(super) fn save(db: &Connection, step: &Step) -> Result<(), StoreError> {
     let issue = step.issue.as_ref().map(|issue| json("issue", issue)).transpose()?;
-    db.prepare_cached("UPDATE step SET state = ?1, provider_key = ?2, entry = ?3, issue = ?4 WHERE id = ?5")?
-        .execute((step.state, &step.provider_key, &step.entry, issue, step.id))?;
+    db.prepare_cached("UPDATE step SET state = ?1, target = ?2, entry = ?3, issue = ?4 WHERE id = ?5")?.execute((
+        step.state,
+        &step.target,
+        &step.entry,
+        issue,
+        step.id,
+    ))?;
     Ok(())
 }
 
@@ -31,8 +36,9 @@ pub(super) fn of_row(row: &Row<'_>) -> Result<Step, StoreError> {
         run: row.get(1)?,
         connection: row.get(2)?,
         entity: row.get(3)?,
-        hr_key: row.get(4)?,
-        provider_key: row.get(5)?,
+        direction: row.get(16)?,
+        source: row.get(4)?,
+        target: row.get(5)?,
         part: row.get(6)?,
         slot: row.get(7)?,
         kind: row.get(8)?,

@@ -10,14 +10,13 @@ use super::link::EMPLOYEE;
 use super::opening::Store;
 
 impl Store {
-    /// Notes the last synced values of some fields of an employee; other fields stay as noted before.
+    /// Notes the last synced values of some fields of employees, all or none; other fields stay as noted before.
     pub async fn put_synced(
         &self,
         connection: &str,
-        hr_key: &Key,
-        fields: Vec<(String, KeyedHash)>,
+        employees: Vec<(Key, Vec<(String, KeyedHash)>)>,
     ) -> Result<(), StoreError> {
-        let (connection, hr_key) = (connection.to_owned(), hr_key.clone());
+        let connection = connection.to_owned();
         self.inner
             .owner
             .write(move |tx| {
@@ -25,8 +24,10 @@ impl Store {
                     "INSERT INTO synced (connection, entity, hr_key, field, hash) VALUES (?1, ?2, ?3, ?4, ?5) \
                      ON CONFLICT (connection, entity, hr_key, field) DO UPDATE SET hash = excluded.hash",
                 )?;
-                for (field, hash) in fields {
-                    statement.execute((&connection, EMPLOYEE, &hr_key, field, hash))?;
+                for (hr_key, fields) in &employees {
+                    for (field, hash) in fields {
+                        statement.execute((&connection, EMPLOYEE, hr_key, field, hash))?;
+                    }
                 }
                 Ok(())
             })
@@ -62,9 +63,9 @@ mod tests {
         let store = Store::in_memory().await.unwrap();
         let key = store.hash_key();
         let (old, new) = (key.hash("city", "Delft"), key.hash("city", "Leiden"));
-        store.put_synced("p", &"h".into(), vec![("city".into(), old), ("street".into(), old)]).await.unwrap();
-        store.put_synced("p", &"h".into(), vec![("city".into(), new)]).await.unwrap();
-        store.put_synced("q", &"h".into(), vec![("city".into(), old)]).await.unwrap();
+        store.put_synced("p", vec![("h".into(), vec![("city".into(), old), ("street".into(), old)])]).await.unwrap();
+        store.put_synced("p", vec![("h".into(), vec![("city".into(), new)])]).await.unwrap();
+        store.put_synced("q", vec![("h".into(), vec![("city".into(), old)])]).await.unwrap();
         let synced = store.synced("p").await.unwrap();
         assert_eq!(synced.len(), 1);
         let expected = BTreeMap::from([("city".to_owned(), new), ("street".to_owned(), old)]);

@@ -10,7 +10,7 @@ async fn apply(store: &Store, step: crate::store::StepId, event: StepEvent) -> R
     let key = || "1".into();
     match event {
         StepEvent::Succeed => {
-            let success = Success { provider_key: Some(key()), link: Some(LinkedBy::Create), entry: None };
+            let success = Success { target: Some(key()), link: Some(LinkedBy::Create), entry: None };
             store.succeed(step, success).await
         }
         StepEvent::Fail => store.fail(step, Issue::new("refused", "No.")).await,

@@ -12,7 +12,7 @@ async fn two_that_look_the_same_are_never_open_together() {
     let first = store.start_step(person(&store, &run, "h1", "Ada")).await.unwrap();
     store.start_step(person(&store, &run, "h3", "Grace")).await.unwrap();
     let clash = store.start_step(twin()).await.unwrap_err();
-    assert!(matches!(&clash, StoreError::SettleClash { step, hr_key } if *step == first && hr_key.as_str() == "h1"));
+    assert!(matches!(&clash, StoreError::SettleClash { step, whom } if *step == first && whom.as_str() == "h1"));
     store.doubt(first).await.unwrap();
     assert!(matches!(store.start_step(twin()).await, Err(StoreError::SettleClash { .. })));
     store.settle(first, Settled::Unknown).await.unwrap();
@@ -56,10 +56,10 @@ async fn a_person_is_not_created_again_before_the_first_time_is_settled() {
     assert!(matches!(store.start_step(renamed()).await, Err(StoreError::Unsettled { step, .. }) if step == first));
     store.fail(first, Issue::new("refused", "No.")).await.unwrap();
     let second = store.start_step(renamed()).await.unwrap();
-    let success = Success { provider_key: Some("1".into()), link: Some(LinkedBy::Create), entry: None };
+    let success = Success { target: Some("1".into()), link: Some(LinkedBy::Create), entry: None };
     store.succeed(second, success).await.unwrap();
     let linked = store.start_step(renamed()).await.unwrap_err();
-    assert!(matches!(&linked, StoreError::AlreadyLinked { provider_key } if provider_key.as_str() == "1"));
+    assert!(matches!(&linked, StoreError::AlreadyLinked { to } if to.as_str() == "1"));
     assert_eq!(store.step(first).await.unwrap().issue.unwrap().code, "refused");
 }
 
@@ -102,10 +102,9 @@ async fn success_and_link_are_both_or_neither() {
     };
     store.put_link("p", taken).await.unwrap();
     let step = store.start_step(person(&store, &run, "h", "Ada")).await.unwrap();
-    let to =
-        |key: Option<&str>| Success { provider_key: key.map(Into::into), link: Some(LinkedBy::Create), entry: None };
+    let to = |key: Option<&str>| Success { target: key.map(Into::into), link: Some(LinkedBy::Create), entry: None };
     assert!(matches!(store.succeed(step, to(Some("1"))).await, Err(StoreError::Taken { .. })));
-    assert!(matches!(store.succeed(step, to(None)).await, Err(StoreError::NoProviderKey(_))));
+    assert!(matches!(store.succeed(step, to(None)).await, Err(StoreError::NoTargetKey(_))));
     assert_eq!(store.step(step).await.unwrap().state.as_str(), "started");
     store.succeed(step, to(Some("2"))).await.unwrap();
     let link = store.link_of_hr("p", &"h".into()).await.unwrap().unwrap();

@@ -17,10 +17,7 @@ async fn eight_tasks_at_once() {
                 let name = format!("{task}-{number}");
                 let step = store.start_step(person(&store, &run, &name, &name)).await.unwrap();
                 let key = Some(format!("k{name}").as_str().into());
-                store
-                    .succeed(step, Success { provider_key: key, link: Some(LinkedBy::Create), entry: None })
-                    .await
-                    .unwrap();
+                store.succeed(step, Success { target: key, link: Some(LinkedBy::Create), entry: None }).await.unwrap();
             }
         });
     }
@@ -79,7 +76,7 @@ async fn what_was_in_flight_at_the_end_is_settled_by_the_next() {
     assert_eq!(after.in_doubt_count("p").await.unwrap(), 0);
     let link = after.link_of_hr("p", &"h1".into()).await.unwrap().unwrap();
     assert_eq!((link.provider_key.as_str(), link.by), ("1", LinkedBy::Create));
-    assert_eq!(after.step(lost).await.unwrap().provider_key.as_ref(), Some(&link.provider_key));
+    assert_eq!(after.step(lost).await.unwrap().target.as_ref(), Some(&link.provider_key));
     after.start_step(person(&after, &new, "h2", "Grace")).await.unwrap();
 }
 

@@ -24,8 +24,9 @@ fn person(store: &Store, run: &RunId, hr_key: &str, looks: &str) -> NewStep {
         run: run.clone(),
         connection: "p".into(),
         entity: EMPLOYEE.into(),
-        hr_key: hr_key.into(),
-        provider_key: None,
+        direction: Direction::Export,
+        source: hr_key.into(),
+        target: None,
         part: "personal".into(),
         slot: "create".into(),
         kind: StepKind::CreatePerson,
@@ -41,7 +42,7 @@ fn part(store: &Store, run: &RunId, kind: StepKind, retire: Option<&str>) -> New
     NewStep {
         kind,
         part: "bank".into(),
-        provider_key: Some("1".into()),
+        target: Some("1".into()),
         retire: retire.map(Key::from),
         settle: Vec::new(),
         ..person(store, run, "h", "")

@@ -19,7 +19,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("run", "number id connection direction started ended state summary"),
     (
         "step",
-        "id run connection entity hr_key provider_key part slot kind repeatable retire settle started state entry issue",
+        "id run connection entity source target part slot kind repeatable retire settle started state entry issue direction",
     ),
     ("synced", "connection entity hr_key field hash"),
 ];
@@ -54,13 +54,13 @@ async fn a_person_leaves_no_trace_but_keys_and_hashes() {
     let (name, iban) = ("Ada Lovelace", "NL91ABNA0417164300");
     let run = run(&store).await;
     let one = store.start_step(person(&store, &run, "h1", name)).await.unwrap();
-    let success = Success { provider_key: Some("1".into()), link: Some(LinkedBy::Create), entry: None };
+    let success = Success { target: Some("1".into()), link: Some(LinkedBy::Create), entry: None };
     store.succeed(one, success).await.unwrap();
     let two = store.start_step(person(&store, &run, "h2", iban)).await.unwrap();
     store.doubt(two).await.unwrap();
     store.settle(two, Settled::Unknown).await.unwrap();
     let hash = store.hash_key().hash("iban", iban);
-    store.put_synced("p", &"h1".into(), vec![("iban".into(), hash)]).await.unwrap();
+    store.put_synced("p", vec![("h1".into(), vec![("iban".into(), hash)])]).await.unwrap();
     let change = ChangeRow {
         hr_key: Some("h1".into()),
         situation: "absent".into(),
