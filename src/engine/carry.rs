@@ -149,6 +149,8 @@ async fn one(task: &Task<'_>, mut change: Change) -> Result<Change, EngineError>
         change.outcome = Outcome::Stale;
         return Ok(change);
     };
+    let merged = change.merged.take().map(|record| Person { record, ..person.clone() });
+    let person = merged.as_ref().unwrap_or(person);
     let crosswalk = &task.side.crosswalk;
     let slots = crosswalk.sources.take(&person.record);
     let mapped = crosswalk.forward(&slots, Some(&person.record));

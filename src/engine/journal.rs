@@ -7,8 +7,10 @@ use jiff::Timestamp;
 
 use super::{Boundary, EngineError};
 use crate::plan::{Change, FieldChange};
-use crate::record::{Issue, Key, LinkedBy};
-use crate::store::{ChangeRow, FieldRef, KeyedHash, NewStep, RunId, StepId, StepKind, Store, StoreError, Success};
+use crate::record::{Direction, Issue, Key, LinkedBy};
+use crate::store::{
+    ChangeRow, FieldRef, KeyedHash, Link, NewStep, RunId, StepId, StepKind, Store, StoreError, Success,
+};
 
 /// One run's journal.
 #[derive(Debug, Clone)]
@@ -21,6 +23,8 @@ pub struct Journal {
     pub connection: String,
     /// The kind of record.
     pub entity: String,
+    /// Which way the records go.
+    pub direction: Direction,
     /// Cuts the run short in tests.
     pub boundary: Boundary,
     lines: Arc<AtomicU32>,
@@ -57,8 +61,51 @@ pub(super) enum Started {
 impl Journal {
     /// The journal of a run that was begun.
     #[must_use]
-    pub fn new(store: Store, run: RunId, connection: String, entity: String, boundary: Boundary) -> Self {
-        Self { store, run, connection, entity, boundary, lines: Arc::default() }
+    pub fn new(
+        store: Store,
+        run: RunId,
+        connection: String,
+        entity: String,
+        direction: Direction,
+        boundary: Boundary,
+    ) -> Self {
+        Self { store, run, connection, entity, direction, boundary, lines: Arc::default() }
+    }
+
+    /// The same journal for what goes the other way.
+    #[must_use]
+    pub fn facing(&self, direction: Direction) -> Self {
+        Self { direction, ..self.clone() }
+    }
+
+    /// A link as the store keeps it, from the keys as they travel.
+    pub(super) fn link(&self, source: Key, target: Key, by_hand: bool) -> Link {
+        let by = match self.direction {
+            _ if by_hand => LinkedBy::Hand,
+            Direction::Export => LinkedBy::Rule,
+            Direction::Import => LinkedBy::Import,
+        };
+        let (hr_key, provider_key) = match self.direction {
+            Direction::Export => (source, target),
+            Direction::Import => (target, source),
+        };
+        Link { hr_key, provider_key, since: now(), by, unlinked: false }
+    }
+
+    /// The key of a link on the side that is written to.
+    pub(super) fn target_of(&self, link: Link) -> Key {
+        match self.direction {
+            Direction::Export => link.provider_key(),
+            Direction::Import => link.hr_key(),
+        }
+    }
+
+    /// Who makes the link of somebody just created.
+    pub(super) fn maker(&self) -> LinkedBy {
+        match self.direction {
+            Direction::Export => LinkedBy::Create,
+            Direction::Import => LinkedBy::Import,
+        }
     }
 
     pub(super) async fn start(&self, intent: Intent) -> Result<Started, EngineError> {
@@ -68,8 +115,9 @@ impl Journal {
             run: self.run.clone(),
             connection: self.connection.clone(),
             entity: self.entity.clone(),
-            hr_key: intent.source,
-            provider_key: intent.target,
+            direction: self.direction,
+            source: intent.source,
+            target: intent.target,
             part: intent.part,
             slot: intent.slot.to_owned(),
             kind: intent.kind,
@@ -96,7 +144,7 @@ impl Journal {
         entry: Option<Key>,
     ) -> Result<(), EngineError> {
         self.boundary.pass("before a success is written down", whom)?;
-        self.store.succeed(step, Success { provider_key: target, link, entry }).await?;
+        self.store.succeed(step, Success { target, link, entry }).await?;
         self.boundary.pass("after a success is written down", whom)
     }
 
@@ -120,7 +168,7 @@ impl Journal {
         let whom = change.source_key.as_ref().map_or("", Key::as_str);
         self.boundary.pass("before an outcome is written down", whom)?;
         let line = self.lines.fetch_add(1, Ordering::Relaxed);
-        self.store.record_change(&self.run, line, row(change)).await?;
+        self.store.record_change(&self.run, line, row(self.direction, change)).await?;
         self.boundary.pass("after an outcome is written down", whom)
     }
 }
@@ -131,15 +179,20 @@ pub(super) fn now() -> String {
     Timestamp::now().to_string()
 }
 
-fn row(change: &Change) -> ChangeRow {
+fn row(direction: Direction, change: &Change) -> ChangeRow {
     let field = |field: &FieldChange| FieldRef {
         field: field.field.clone(),
         path: field.path.clone(),
         group: field.group.clone(),
     };
+    let (source, target) = (change.source_key.clone(), change.target_key.clone());
+    let (hr_key, provider_key) = match direction {
+        Direction::Export => (source, target),
+        Direction::Import => (target, source),
+    };
     ChangeRow {
-        hr_key: change.source_key.clone(),
-        provider_key: change.target_key.clone(),
+        hr_key,
+        provider_key,
         situation: change.situation.as_str().to_owned(),
         action: change.action.as_str().to_owned(),
         outcome: change.outcome.as_str().to_owned(),

@@ -27,6 +27,6 @@ pub use gather::{Gathering, Read};
 pub use journal::Journal;
 pub use recorded::recorded;
 pub use retire::retiring;
-pub use settle::{Settlement, in_doubt, settle};
+pub use settle::{Settlement, settle};
 pub use side::{Opening, Side};
 pub use source::{Source, people};

@@ -1,6 +1,6 @@
 //! Settling: finding out what came of requests whose answer was lost, before anything is planned.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -36,7 +36,7 @@ pub async fn settle(task: &Task<'_>) -> Result<Vec<Settlement>, EngineError> {
     let store = &task.journal.store;
     let mut settled = Vec::new();
     let open = store.open_steps(&task.journal.connection).await?;
-    let open: Vec<Step> = open.into_iter().filter(|step| step.entity == task.journal.entity).collect();
+    let open: Vec<Step> = open.into_iter().filter(|step| ours(task, step)).collect();
     for step in &open {
         if step.state == StepState::Started {
             store.doubt(step.id).await?;
@@ -55,14 +55,20 @@ pub async fn settle(task: &Task<'_>) -> Result<Vec<Settlement>, EngineError> {
         store.settle(step.id, result.clone()).await?;
         settled.push(Settlement { step, result });
     }
-    for step in store.pending_retires(&task.journal.connection).await? {
-        let (Some(key), Some(former)) = (&step.provider_key, &step.retire) else { continue };
+    let pending = store.pending_retires(&task.journal.connection).await?.into_iter();
+    for step in pending.filter(|step| ours(task, step)) {
+        let (Some(key), Some(former)) = (&step.target, &step.retire) else { continue };
         let parts = &task.side.crosswalk.entity.parts;
         if let Some(number) = parts.iter().position(|part| part.name == step.part) {
-            retire::retire(task, &step.hr_key, key, &parts[number], number, former, step.entry.as_ref()).await?;
+            retire::retire(task, &step.source, key, &parts[number], number, former, step.entry.as_ref()).await?;
         }
     }
     Ok(settled)
+}
+
+/// Whether a step is of this task's kind of record and goes its way.
+fn ours(task: &Task<'_>, step: &Step) -> bool {
+    step.entity == task.journal.entity && step.direction == task.journal.direction
 }
 
 /// How long a step must still wait before a read can say that it was not done.
@@ -81,7 +87,7 @@ async fn settle_persons(task: &Task<'_>, steps: Vec<Step>) -> Result<Vec<Settlem
     let complete = first.complete && second.complete;
     let links = store.links(&task.journal.connection).await?;
     let mut taken: HashSet<Key> =
-        links.into_iter().filter(|link| !link.unlinked).map(|link| link.provider_key).collect();
+        links.into_iter().filter(|link| !link.unlinked).map(|link| task.journal.target_of(link)).collect();
     let mut found: HashMap<StepId, Vec<Key>> = HashMap::new();
     for step in &steps {
         found.insert(step.id, alike(task, step, &second.profiles, &taken).await?);
@@ -136,7 +142,7 @@ async fn alike(
 async fn settle_part(task: &Task<'_>, step: &Step) -> Result<Settled, EngineError> {
     let crosswalk = &task.side.crosswalk;
     let number = crosswalk.entity.parts.iter().position(|part| part.name == step.part);
-    let (Some(number), Some(key)) = (number, &step.provider_key) else { return Ok(Settled::Absent) };
+    let (Some(number), Some(key)) = (number, &step.target) else { return Ok(Settled::Absent) };
     let part = &crosswalk.entity.parts[number];
     let entries: Vec<Value> = if part.get.is_some() {
         match one(task.side, number, key).await.map_err(|trouble| task.side.error(trouble))? {
@@ -154,19 +160,10 @@ async fn settle_part(task: &Task<'_>, step: &Step) -> Result<Settled, EngineErro
     if step.kind == StepKind::Retire {
         return Ok(if entries.is_empty() { Settled::Absent } else { Settled::Found(key.clone()) });
     }
-    let Some(person) = task.people.get(&step.hr_key) else { return Ok(Settled::Absent) };
+    let Some(person) = task.people.get(&step.source) else { return Ok(Settled::Absent) };
     let slots = crosswalk.sources.take(&person.record);
     let mapped = crosswalk.forward(&slots, Some(&person.record));
     let mut diff = Diff::default();
     diff.part(crosswalk, &mapped, number, entry_for(crosswalk, part, number, &mapped, &entries));
     Ok(if diff.works.is_empty() { Settled::Found(key.clone()) } else { Settled::Absent })
-}
-
-/// People (by the source's key) whose steps could not be settled.
-///
-/// # Errors
-/// When the store fails.
-pub async fn in_doubt(task: &Task<'_>) -> Result<BTreeSet<Key>, EngineError> {
-    let open = task.journal.store.open_steps(&task.journal.connection).await?;
-    Ok(open.into_iter().map(|step| step.what.hr_key).collect())
 }

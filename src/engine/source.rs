@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{EngineError, Gathering, Side};
 use crate::expr::{Condition, Escape};
+use crate::mapping::compiled::Rule;
 use crate::plan::{Person, Profile};
 use crate::record::{Issue, Key};
 
@@ -14,6 +15,8 @@ use crate::record::{Issue, Key};
 pub struct Source {
     /// In the system's order.
     pub people: Vec<Person>,
+    /// What was read of each, in the same order.
+    pub profiles: Vec<Profile>,
     /// These are all there are.
     pub complete: bool,
     /// What was missing of a proof that the listing is complete.
@@ -23,21 +26,36 @@ pub struct Source {
 }
 
 /// Reads people and makes employee records of them. `keys`: only these, one by one. `scope` says who belongs to the
-/// connection; one that fails on a record holds it.
+/// connection; one that fails on a record holds it. What a listing does not give is read one by one for those that
+/// `wanted` says; of the others it stays unread, and so absent.
 ///
 /// # Errors
 /// When the system cannot be read.
-pub async fn people(side: &Side, scope: Option<&Condition>, keys: Option<&[Key]>) -> Result<Source, EngineError> {
+pub async fn people(
+    side: &Side,
+    scope: Option<&Condition>,
+    keys: Option<&[Key]>,
+    wanted: &(dyn Fn(&Key) -> bool + Sync),
+) -> Result<Source, EngineError> {
     let mut gathering = Gathering::default();
     match keys {
         Some(keys) if can_get(side) => gathering.details(side, keys).await?,
-        _ => gathering = Gathering::all(side).await?,
+        _ => {
+            gathering = Gathering::all(side).await?;
+            let lacking = |profile: &&Profile| {
+                let parts = side.crosswalk.entity.parts.iter().zip(&profile.parts);
+                parts.into_iter().any(|(part, state)| !state.read && part.list.is_none() && part.get.is_some())
+            };
+            let single = gathering.profiles.iter().filter(lacking).map(|profile| profile.key.clone());
+            let single: Vec<Key> = single.filter(wanted).collect();
+            gathering.details(side, &single).await?;
+        }
     }
     let mut seen = BTreeSet::new();
     gathering.profiles.retain(|profile| seen.insert(profile.key.clone()));
     let people = gathering.profiles.iter().map(|profile| person(side, scope, profile)).collect();
-    let Gathering { complete, doubts, gone, .. } = gathering;
-    Ok(Source { people, complete, doubts, gone })
+    let Gathering { complete, doubts, gone, profiles } = gathering;
+    Ok(Source { people, profiles, complete, doubts, gone })
 }
 
 /// Whether every part can be read for one person.
@@ -48,6 +66,7 @@ fn can_get(side: &Side) -> bool {
 fn person(side: &Side, scope: Option<&Condition>, profile: &Profile) -> Person {
     let crosswalk = &side.crosswalk;
     let (mut record, mut issues, _) = crosswalk.reverse(&profile.present());
+    let named = record.get("key").and_then(Key::of).filter(|key| *key != profile.key);
     if let Value::Object(map) = &mut record {
         map.insert("key".into(), Value::String(profile.key.0.clone()));
     }
@@ -62,6 +81,8 @@ fn person(side: &Side, scope: Option<&Condition>, profile: &Profile) -> Person {
         }
     };
     let leaver = crosswalk.entity.leaver.as_ref().is_some_and(|leaver| leaver.holds(&names).unwrap_or(false));
+    let by_key = crosswalk.entity.matching.rules.iter().filter(|rule| goes_by_key(rule));
+    let sure = by_key.map(|rule| rule.score).reduce(f64::max);
     Person {
         key: profile.key.clone(),
         name: name.unwrap_or_default().trim().to_owned(),
@@ -69,5 +90,11 @@ fn person(side: &Side, scope: Option<&Condition>, profile: &Profile) -> Person {
         issues,
         in_scope,
         leaver,
+        claim: named.zip(sure),
     }
+}
+
+/// A rule that the key alone decides: the system keeps the other side's key.
+fn goes_by_key(rule: &Rule) -> bool {
+    rule.by.len() == 1 && rule.by[0] == "key" && rule.when.is_none()
 }

@@ -11,7 +11,7 @@ use crate::mapping::compiled::WriteSlot;
 use crate::mapping::crosswalk::Crosswalk;
 use crate::mapping::spec::ErrorKind;
 use crate::plan::Change;
-use crate::record::{Issue, Key, LinkedBy, Outcome};
+use crate::record::{Issue, Key, Outcome};
 use crate::store::StoreError;
 
 /// What came of a step.
@@ -66,7 +66,8 @@ pub(super) async fn send(
                     Ok(Sent::Doubtful(Trouble::new(ErrorKind::Unclear, message)))
                 }
                 (Brings::Person, Some(key)) => {
-                    let written = task.journal.succeed(step, &whom, Some(key.clone()), Some(LinkedBy::Create), None);
+                    let written =
+                        task.journal.succeed(step, &whom, Some(key.clone()), Some(task.journal.maker()), None);
                     match written.await {
                         Ok(()) => Ok(Sent::Done(Some(key))),
                         Err(EngineError::Store(

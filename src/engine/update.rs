@@ -3,15 +3,15 @@
 use super::EngineError;
 use super::carry::Task;
 use super::gather::{Read, one};
-use super::journal::{Intent, now};
+use super::journal::Intent;
 use super::retire;
 use super::steps::{Brings, Sent, issue_of, mark, person_scope, send};
 use crate::expr::Scope;
 use crate::mapping::compiled::{Part, WriteSlot};
 use crate::mapping::crosswalk::Mapped;
 use crate::plan::{Change, Diff, PartWork, Payload, Person, WorkKind, still_as_planned};
-use crate::record::{Issue, Key, LinkedBy, Outcome};
-use crate::store::{Link, StepKind, StoreError};
+use crate::record::{Issue, Key, Outcome};
+use crate::store::{StepKind, StoreError};
 
 /// Links a person by the file's rule, then updates.
 pub(super) async fn link(
@@ -22,8 +22,7 @@ pub(super) async fn link(
     payload: &Payload<'_>,
 ) -> Result<(), EngineError> {
     let Some(target) = change.target_key.clone() else { return Ok(()) };
-    let link =
-        Link { hr_key: person.key.clone(), provider_key: target, since: now(), by: LinkedBy::Rule, unlinked: false };
+    let link = task.journal.link(person.key.clone(), target, change.by_hand);
     task.journal.boundary.pass("before a link is written down", person.key.as_str())?;
     match task.journal.store.put_link(&task.journal.connection, link).await {
         Ok(()) => {}

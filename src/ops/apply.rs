@@ -3,13 +3,9 @@
 use std::path::PathBuf;
 
 use super::report::ChangeReport;
-use super::session::{Exchange, PlanFile, Session, approve, report_of};
-use super::{Brake, Face, OpsError, Selection};
-use crate::engine::Boundary;
+use super::session::{PlanFile, Reporting, Session};
+use super::{Face, OpsError};
 use crate::http::Requests;
-use crate::mapping::compiled::Amount;
-use crate::plan::BrakeWord;
-use crate::record::Direction;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -34,21 +30,17 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<ChangeReport, OpsE
     let approved: PlanFile = serde_json::from_str(&text).map_err(|error| {
         OpsError::usage(format!("{shown} is no plan: {error}")).help("make one with `crosswalk plan`")
     })?;
-    if approved.crosswalk_plan != 1 || approved.direction != Direction::Export {
-        return Err(OpsError::later("this version applies export plans of version 1"));
+    if approved.crosswalk_plan != 1 {
+        return Err(OpsError::later("this version applies plans of version 1"));
     }
-    let session = Session::open(&options.workspace, &approved.connection, Direction::Export, &face.stop).await?;
-    let keys: Vec<_> = approved.changes.iter().map(|change| change.hr_key.clone()).collect();
-    let exchange = Exchange {
-        selection: Selection::Keys(keys),
-        create: approved.create.clone(),
-        brakes: BrakeWord::ALL.iter().map(|word| Brake { word: *word, amount: Amount::Unlimited }).collect(),
-        show_sensitive: options.show_sensitive,
-        boundary: Boundary::none(),
-    };
+    let direction = approved.direction;
+    let session = Session::open(&options.workspace, &approved.connection, direction, &face.stop).await?;
     if approved.changes.is_empty() {
-        return Ok(report_of(&session, None, false, Vec::new(), Requests::default(), options.show_sensitive));
+        let reporting = Reporting::plain(&session, direction, false, Requests::default(), options.show_sensitive);
+        return Ok(reporting.report(Vec::new()));
     }
+    let mut exchange = approved.exchange();
+    exchange.show_sensitive = options.show_sensitive;
     let key = session.store.hash_key();
-    exchange.run(&session, face, &|plan| approve(&key, &approved, plan)).await
+    exchange.run(&session, face, &|plan| approved.approve(&key, &exchange, plan)).await
 }

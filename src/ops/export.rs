@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use super::report::ChangeReport;
-use super::session::{Exchange, Session, report_of};
+use super::session::{Exchange, Session};
 use super::{Brake, Face, OpsError, Selection};
 use crate::engine::Boundary;
 use crate::record::{Direction, Key};
@@ -74,22 +74,18 @@ pub async fn run_until(options: Options, face: &Face<'_>, boundary: Boundary) ->
         return Err(OpsError::later("exporting leave comes with a later version"));
     }
     let session = Session::open(&options.workspace, &options.connection, Direction::Export, &face.stop).await?;
-    let exchange = Exchange {
-        selection: choice.selection,
-        create: choice.create,
-        brakes: choice.brakes,
-        show_sensitive: options.show_sensitive,
-        boundary,
-    };
+    let mut exchange = Exchange::following(Direction::Export, choice.selection);
+    exchange.create = choice.create;
+    exchange.brakes = choice.brakes;
+    exchange.show_sensitive = options.show_sensitive;
+    exchange.boundary = boundary;
     if options.dry_run { dry_run(&session, &exchange).await } else { exchange.run(&session, face, &|_| {}).await }
 }
 
 /// Looks only: nothing here can write.
 pub(in crate::ops) async fn dry_run(session: &Session, exchange: &Exchange) -> Result<ChangeReport, OpsError> {
     let look = exchange.look(session).await?;
-    let sent = look.requests;
-    let changes = look.prepared.plan.changes;
-    let mut report = report_of(session, None, true, changes, sent, exchange.show_sensitive);
+    let mut report = look.reporting.report(look.prepared.plan.changes);
     report.notes.extend(look.prepared.notes);
     report.interrupted = session.stop.is_set();
     Ok(report)

@@ -36,7 +36,7 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<LinksReport, OpsEr
     let _lock = session.store.lock(connection).await?;
     let (hr, provider) = (session.open_hr().await?, session.open_provider().await?);
     let asked = std::slice::from_ref(&options.hr_key);
-    let source = people(&hr, None, Some(asked)).await.map_err(failed)?;
+    let source = people(&hr, None, Some(asked), &|_| true).await.map_err(failed)?;
     let Some(person) = source.people.iter().find(|person| person.key == options.hr_key) else {
         return Err(OpsError::usage(format!("there is no employee {} in {}", options.hr_key, hr.name)));
     };
@@ -51,8 +51,12 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<LinksReport, OpsEr
         return Ok(LinksReport::default());
     }
     for step in session.store.open_steps(connection).await? {
-        if step.kind == StepKind::CreatePerson && step.hr_key == options.hr_key {
-            session.store.settle(step.id, Settled::Found(options.provider_key.clone())).await?;
+        let (mine, other) = match step.direction {
+            Direction::Export => (&options.hr_key, &options.provider_key),
+            Direction::Import => (&options.provider_key, &options.hr_key),
+        };
+        if step.kind == StepKind::CreatePerson && step.source == *mine {
+            session.store.settle(step.id, Settled::Found(other.clone())).await?;
         }
     }
     if session

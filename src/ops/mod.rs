@@ -8,6 +8,7 @@ pub mod apply;
 pub mod cases;
 pub mod check;
 mod choice;
+mod decisions;
 pub mod demo;
 pub mod docs;
 pub mod doctor;

@@ -7,11 +7,10 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::export::{Entity, ExportChoice};
-use super::import::ImportChoice;
+use super::import::{self, ImportChoice};
 use super::report::ChangeReport;
-use super::session::{Exchange, PlanFile, Session, plan_file, report_of};
+use super::session::{Exchange, PlanFile, Session};
 use super::{Face, OpsError};
-use crate::engine::Boundary;
 use crate::record::Direction;
 
 /// What is asked for.
@@ -43,25 +42,24 @@ pub enum PlanChoice {
 /// # Errors
 /// When it could not be done at all; trouble of single employees is in the report.
 pub async fn run(options: Options, face: &Face<'_>) -> Result<ChangeReport, OpsError> {
-    let PlanChoice::Export(choice) = options.choice else {
-        return Err(OpsError::later("planning an import comes with a later version"));
+    let (direction, mut exchange) = match options.choice {
+        PlanChoice::Export(choice) if choice.entity == Entity::Leave => {
+            return Err(OpsError::later("exporting leave comes with a later version"));
+        }
+        PlanChoice::Export(choice) => {
+            let mut exchange = Exchange::following(Direction::Export, choice.selection);
+            exchange.create = choice.create;
+            exchange.brakes = choice.brakes;
+            (Direction::Export, exchange)
+        }
+        PlanChoice::Import(choice) => (Direction::Import, import::exchange(&choice)?),
     };
-    if choice.entity == Entity::Leave {
-        return Err(OpsError::later("exporting leave comes with a later version"));
-    }
-    let session = Session::open(&options.workspace, &options.connection, Direction::Export, &face.stop).await?;
-    let exchange = Exchange {
-        selection: choice.selection,
-        create: choice.create,
-        brakes: choice.brakes,
-        show_sensitive: options.show_sensitive,
-        boundary: Boundary::none(),
-    };
+    exchange.show_sensitive = options.show_sensitive;
+    let session = Session::open(&options.workspace, &options.connection, direction, &face.stop).await?;
     let look = exchange.look(&session).await?;
-    let file = plan_file(&session, &look.prepared.plan, exchange.create.clone(), Timestamp::now().to_string());
+    let file = PlanFile::of(&session, &exchange, &look.prepared.plan, Timestamp::now().to_string());
     write(&options.out, &file)?;
-    let changes = look.prepared.plan.changes;
-    let mut report = report_of(&session, None, true, changes, look.requests, options.show_sensitive);
+    let mut report = look.reporting.report(look.prepared.plan.changes);
     report.notes.extend(look.prepared.notes);
     Ok(report)
 }

@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::report::{SettleReport, SettleResult, Settled};
-use super::session::{Session, failed};
+use super::session::Session;
 use super::workspace::Workspace;
 use super::{Face, OpsError};
-use crate::engine::{Boundary, Journal, Settlement, Task, people, settle};
-use crate::http::WriteClient;
+use crate::engine::{Boundary, Journal, Settlement};
 use crate::record::{Direction, RunState};
 use crate::store;
 
@@ -51,17 +50,12 @@ async fn one(options: &Options, connection: &str, face: &Face<'_>, report: &mut 
         return Ok(());
     }
     let (hr, provider) = (session.open_hr().await?, session.open_provider().await?);
-    let mut keys: Vec<_> = open.iter().chain(&pending).map(|step| step.hr_key.clone()).collect();
-    keys.sort();
-    keys.dedup();
-    let source = people(&hr, session.scope.as_ref(), Some(&keys)).await.map_err(failed)?;
     let now = || Timestamp::now().to_string();
     let run = session.store.begin_run(connection, Direction::Export, now()).await?;
     let entity = provider.crosswalk.entity.name.clone();
-    let journal = Journal::new(session.store.clone(), run.clone(), connection.to_owned(), entity, Boundary::none());
-    let writer = WriteClient::new(provider.client.clone());
-    let task = Task::new(&provider, &writer, &journal, &source.people, session.stop.clone());
-    let settled = settle(&task).await.map_err(failed);
+    let (store, name) = (session.store.clone(), connection.to_owned());
+    let journal = Journal::new(store, run.clone(), name, entity, Direction::Export, Boundary::none());
+    let settled = session.settle(&hr, &provider, &journal).await;
     let state = if settled.is_ok() { RunState::Done } else { RunState::Failed };
     session.store.end_run(&run, state, now(), serde_json::json!({})).await?;
     report.settled.extend(settled?.into_iter().map(row));
@@ -76,11 +70,9 @@ fn row(settlement: Settlement) -> Settled {
         store::Settled::Absent => (SettleResult::Absent, None),
         store::Settled::Unknown => (SettleResult::Unknown, None),
     };
-    Settled {
-        run: step.run.to_string(),
-        hr_key: step.hr_key.clone(),
-        step: format!("{}.{}", step.part, step.slot),
-        result,
-        provider_key: key.or_else(|| step.provider_key.clone()),
-    }
+    let (hr_key, provider_key) = match step.direction {
+        Direction::Export => (Some(step.source.clone()), key.or_else(|| step.target.clone())),
+        Direction::Import => (key.or_else(|| step.target.clone()), Some(step.source.clone())),
+    };
+    Settled { run: step.run.to_string(), hr_key, step: format!("{}.{}", step.part, step.slot), result, provider_key }
 }

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::Candidate;
-use crate::record::{Action, Issue, Key, Outcome, Situation};
+use super::merge::Sides;
+use crate::mapping::crosswalk::BoundLine;
+use crate::record::{Action, FieldState, Issue, Key, Outcome, Situation};
 
 /// One field, before and after.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +24,28 @@ pub struct FieldChange {
     pub after: Option<Value>,
     /// Masked unless one asks.
     pub sensitive: bool,
+    /// In a merge: how the sides compare.
+    pub state: Option<FieldState>,
+    /// Who changed it since both sides last agreed; none: never agreed on.
+    pub changed: Option<Sides>,
+}
+
+impl FieldChange {
+    /// A change of what a line writes.
+    #[must_use]
+    pub fn of(line: &BoundLine, number: usize, before: Option<Value>, after: Option<Value>) -> Self {
+        Self {
+            line: number,
+            field: line.named().to_owned(),
+            path: line.path.clone(),
+            group: line.fields.first().and_then(|field| field.group.clone()),
+            before,
+            after,
+            sensitive: line.fields.iter().any(|field| field.sensitive),
+            state: None,
+            changed: None,
+        }
+    }
 }
 
 /// How a part is written.
@@ -73,9 +97,37 @@ pub struct Change {
     pub candidates: Vec<Candidate>,
     /// What each part needs; empty for a creation (all parts follow the person's own create).
     pub works: Vec<PartWork>,
+    /// What the person counts as where a merge took values from both sides; none: the source's record.
+    pub merged: Option<Value>,
+    /// The link is somebody's own choice.
+    pub by_hand: bool,
+    /// Employee fields that differ and were left so: both sides do not agree on them.
+    pub open: Vec<String>,
 }
 
 impl Change {
+    /// Nothing is done yet about somebody.
+    #[must_use]
+    pub fn nothing(source: &Key, target: Option<&Key>, name: &str, situation: Situation) -> Self {
+        Self {
+            source_key: Some(source.clone()),
+            target_key: target.cloned(),
+            name: name.to_owned(),
+            situation,
+            action: Action::Nothing,
+            outcome: Outcome::Done,
+            fields: Vec::new(),
+            issues: Vec::new(),
+            notes: Vec::new(),
+            missing: Vec::new(),
+            candidates: Vec::new(),
+            works: Vec::new(),
+            merged: None,
+            by_hand: false,
+            open: Vec::new(),
+        }
+    }
+
     /// Turns it into a hold for a reason.
     pub fn hold(&mut self, issue: Issue) {
         self.action = Action::Hold;

@@ -3,11 +3,14 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::brakes::{Overrides, brake};
-use super::candidates::{Candidate, Candidates};
+use super::candidates::Candidates;
 use super::change::{Change, Plan};
 use super::diff::Diff;
+use super::merge::{Merged, Merging, Since, merge};
+use super::pairing::one_claim_each;
 use super::person::{Person, Profile, Tie};
-use crate::mapping::compiled::{Leaving, LinkThreshold};
+use super::wish::{Decision, Wish, Wishes};
+use crate::mapping::compiled::Leaving;
 use crate::mapping::crosswalk::{Crosswalk, Mapped};
 use crate::mapping::spec::HoldOn;
 use crate::record::{Action, Issue, Key, Outcome, Situation};
@@ -49,15 +52,23 @@ pub struct Input<'i> {
     pub unfinished: &'i BTreeSet<Key>,
     /// Brakes of this run alone.
     pub brakes: &'i Overrides,
+    /// What people wish for each record.
+    pub wishes: &'i Wishes,
+    /// Records of both sides are merged; none: the source's values go over.
+    pub merging: Option<&'i Merging<'i>>,
+    /// By the source's key: who changed what since both sides last agreed.
+    pub since: &'i HashMap<Key, Since>,
+    /// Profiles of the target (by its keys) that do not belong to the connection.
+    pub out_of_scope: &'i BTreeSet<Key>,
 }
 
 /// What is looked up for everyone.
-struct Ground<'i> {
-    input: &'i Input<'i>,
+pub(super) struct Ground<'i> {
+    pub(super) input: &'i Input<'i>,
     linked: HashMap<&'i Key, &'i Tie>,
-    taken: HashSet<&'i Key>,
-    profiles: HashMap<&'i Key, &'i Profile>,
-    candidates: Candidates<'i>,
+    pub(super) taken: HashSet<&'i Key>,
+    pub(super) profiles: HashMap<&'i Key, &'i Profile>,
+    pub(super) candidates: Candidates<'i>,
 }
 
 /// The plan. Pure: the same input gives the same plan.
@@ -81,7 +92,7 @@ pub fn decide(input: &Input<'_>) -> Plan {
     if matches!(input.choice, Choice::All | Choice::Linked) {
         let known: HashSet<&Key> = input.people.iter().map(|person| &person.key).collect();
         for tie in active().filter(|tie| !known.contains(&tie.source)) {
-            let mut change = start(&tie.source, Some(&tie.target), "", Situation::SourceMissing);
+            let mut change = Change::nothing(&tie.source, Some(&tie.target), "", Situation::SourceMissing);
             change.notes.push("no longer in the source system; the link is kept and nothing is sent".into());
             plan.changes.push(change);
         }
@@ -101,23 +112,6 @@ pub(super) fn name_of(crosswalk: &Crosswalk, profile: &Profile) -> String {
     text.ok().flatten().unwrap_or_default().trim().to_owned()
 }
 
-fn start(source: &Key, target: Option<&Key>, name: &str, situation: Situation) -> Change {
-    Change {
-        source_key: Some(source.clone()),
-        target_key: target.cloned(),
-        name: name.to_owned(),
-        situation,
-        action: Action::Nothing,
-        outcome: Outcome::Done,
-        fields: Vec::new(),
-        issues: Vec::new(),
-        notes: Vec::new(),
-        missing: Vec::new(),
-        candidates: Vec::new(),
-        works: Vec::new(),
-    }
-}
-
 impl Ground<'_> {
     fn takes_part(&self, person: &Person) -> bool {
         let linked = self.linked.contains_key(&person.key);
@@ -129,7 +123,7 @@ impl Ground<'_> {
         }
     }
 
-    fn named(&self, person: &Person) -> bool {
+    pub(super) fn named(&self, person: &Person) -> bool {
         matches!(self.input.choice, Choice::Keys(keys) if keys.contains(&person.key))
     }
 
@@ -138,11 +132,15 @@ impl Ground<'_> {
         if !person.in_scope && person.issues.is_empty() {
             return Some(self.out_of_scope(person, tie));
         }
+        if let Some(tie) = tie.filter(|tie| self.input.out_of_scope.contains(&tie.target)) {
+            return Some(self.out_of_scope(person, Some(tie)));
+        }
         let crosswalk = self.input.crosswalk;
         let slots = crosswalk.sources.take(&person.record);
         let mapped = crosswalk.forward(&slots, Some(&person.record));
-        let creating = tie.is_none();
-        let mut change = start(&person.key, tie.map(|tie| &tie.target), &person.name, Situation::Absent);
+        let decision = self.input.wishes.of(&person.key);
+        let creating = tie.is_none() && decision.partner.is_none();
+        let mut change = Change::nothing(&person.key, tie.map(|tie| &tie.target), &person.name, Situation::Absent);
         change.missing = mapped.missing_fields(crosswalk, creating);
         change.notes.extend(mapped.notes.iter().map(|issue| issue.message.clone()));
         let mut issues = person.issues.clone();
@@ -154,15 +152,15 @@ impl Ground<'_> {
             return Some(change);
         }
         match tie {
-            Some(tie) => self.linked(tie, &mapped, issues, &mut change),
-            None => self.unlinked(person, &mapped, issues, &mut change),
+            Some(tie) => self.linked(person, tie, &mapped, issues, decision, &mut change),
+            None => self.unlinked(person, &mapped, issues, decision, &mut change),
         }
         Some(change)
     }
 
     fn out_of_scope(&self, person: &Person, tie: Option<&Tie>) -> Change {
         let target = tie.map(|tie| &tie.target);
-        let mut change = start(&person.key, target, &person.name, Situation::OutOfScope);
+        let mut change = Change::nothing(&person.key, target, &person.name, Situation::OutOfScope);
         match (&self.input.crosswalk.entity.leaving, tie) {
             (Leaving::Unlink, Some(_)) => (change.action, change.outcome) = (Action::Unlink, Outcome::Planned),
             _ => change.outcome = Outcome::Skipped,
@@ -189,138 +187,94 @@ impl Ground<'_> {
         issues
     }
 
-    fn linked(&self, tie: &Tie, mapped: &Mapped<'_>, issues: Vec<Issue>, change: &mut Change) {
-        let crosswalk = self.input.crosswalk;
+    fn linked(
+        &self,
+        person: &Person,
+        tie: &Tie,
+        mapped: &Mapped<'_>,
+        issues: Vec<Issue>,
+        decision: &Decision,
+        change: &mut Change,
+    ) {
         let Some(profile) = self.profiles.get(&tie.target) else {
-            change.situation = Situation::Missing;
-            if !self.input.complete && !self.input.gone.contains(&tie.target) {
-                change.hold(Issue::new("unread", "the linked profile could not be read; try again"));
-                return;
-            }
-            let least = crosswalk.entity.matching.suggest_at;
-            let mut candidates = self.candidates.of(crosswalk, mapped, least);
-            candidates.retain(|candidate| !self.taken.contains(&candidate.key));
-            if candidates.len() == 1 {
-                change.situation = Situation::Moved;
-            }
-            change.candidates = candidates;
-            let message = "the linked profile is no longer there; unlink, then match or export again";
-            change.hold(Issue::new("profile-missing", message));
+            self.gone(tie, mapped, change);
             return;
         };
         change.situation = Situation::Confirmed;
+        if decision.partner.as_ref().is_some_and(|partner| *partner != tie.target) {
+            change.hold(Issue::new("already-linked", "linked to somebody else already: unlink first"));
+            return;
+        }
+        match decision.wish {
+            Wish::Leave | Wish::KeepTarget => return,
+            Wish::Create if decision.single => {
+                change.hold(Issue::new("already-linked", "linked already: nobody new is created"));
+                return;
+            }
+            Wish::Create => return,
+            Wish::Follow | Wish::TakeSource => {}
+        }
         if !issues.is_empty() {
             change.situation = Situation::Incomplete;
             (change.action, change.outcome, change.issues) = (Action::Hold, Outcome::Held, issues);
             return;
         }
-        let diff = Diff::of(crosswalk, mapped, profile);
-        (change.fields, change.works) = (diff.fields, diff.works);
+        self.compare(person, mapped, profile, decision, change);
         if !change.works.is_empty() {
             (change.action, change.outcome) = (Action::Update, Outcome::Planned);
         }
     }
 
-    fn unlinked(&self, person: &Person, mapped: &Mapped<'_>, issues: Vec<Issue>, change: &mut Change) {
+    /// The linked profile is not among those that were read.
+    fn gone(&self, tie: &Tie, mapped: &Mapped<'_>, change: &mut Change) {
         let crosswalk = self.input.crosswalk;
-        let matching = &crosswalk.entity.matching;
-        let forgotten: Vec<&Key> = self
-            .input
-            .ties
-            .iter()
-            .filter(|tie| !tie.active && tie.source == person.key)
-            .map(|tie| &tie.target)
-            .collect();
-        change.candidates = self.candidates.of(crosswalk, mapped, matching.suggest_at);
-        change.situation = self.situation(&change.candidates);
-        if person.leaver {
-            change.outcome = Outcome::Skipped;
-            change.notes.push("inactive, or the end date is past: never created".into());
+        change.situation = Situation::Missing;
+        if !self.input.complete && !self.input.gone.contains(&tie.target) {
+            change.hold(Issue::new("unread", "the linked profile could not be read; try again"));
             return;
         }
-        if !forgotten.is_empty() && !self.named(person) {
-            change.outcome = Outcome::Skipped;
-            change.notes.push("unlinked by hand: left out until linked again".into());
-            return;
+        let least = crosswalk.entity.matching.suggest_at;
+        let mut candidates = self.candidates.of(crosswalk, mapped, least);
+        candidates.retain(|candidate| !self.taken.contains(&candidate.key));
+        if candidates.len() == 1 {
+            change.situation = Situation::Moved;
         }
-        if !issues.is_empty() {
-            change.situation = Situation::Incomplete;
-            (change.action, change.outcome, change.issues) = (Action::Hold, Outcome::Held, issues);
-            return;
-        }
-        if !self.input.complete {
-            change.hold(Issue::new("unread", "the provider could not be read completely; nobody is created then"));
-            return;
-        }
-        if let Some(key) = forgotten.iter().find(|key| self.profiles.contains_key(**key)) {
-            let message = format!("unlinked by hand from {key}, which is still there: match them, or leave them out");
-            change.hold(Issue::new("unlinked-by-hand", message));
-            return;
-        }
-        if !self.input.create_anyway.contains(&person.key) && !change.candidates.is_empty() {
-            self.candidate(mapped, change, matching.link_at);
-            return;
-        }
-        change.fields = Diff::of_nothing(crosswalk, mapped).fields;
-        (change.action, change.outcome) = (Action::Create, Outcome::Planned);
-        let by_hand = crosswalk.entity.by_hand.iter().map(|what| format!("after creating, {what}"));
-        change.notes.extend(by_hand);
+        change.candidates = candidates;
+        let message = "the linked profile is no longer there; unlink, then match or create again";
+        change.hold(Issue::new("profile-missing", message));
     }
 
-    fn situation(&self, candidates: &[Candidate]) -> Situation {
-        let free = candidates.iter().filter(|candidate| !self.taken.contains(&candidate.key)).count();
-        match (candidates.len(), free) {
-            (0, _) => Situation::Absent,
-            (_, 0) => Situation::Taken,
-            (1, 1) => Situation::Found,
-            _ => Situation::Ambiguous,
-        }
-    }
-
-    /// Somebody like this person exists: link when the file trusts the score, else leave it to people.
-    fn candidate(&self, mapped: &Mapped<'_>, change: &mut Change, link_at: LinkThreshold) {
-        let first = change.candidates[0].clone();
-        let (code, message) = match change.situation {
-            Situation::Found => {
-                let trusted = matches!(link_at, LinkThreshold::At(least) if first.score >= least);
-                if trusted {
-                    change.target_key = Some(first.key.clone());
-                    (change.action, change.outcome) = (Action::Link, Outcome::Planned);
-                    if let Some(profile) = self.profiles.get(&first.key) {
-                        let diff = Diff::of(self.input.crosswalk, mapped, profile);
-                        (change.fields, change.works) = (diff.fields, diff.works);
-                    }
-                    return;
-                }
-                (
-                    "candidate-found",
-                    "somebody like this person is already there: match them, or create anyway with --create",
-                )
+    /// What differs from a profile, and what of it is written. A conflict that nobody decided holds the person: half
+    /// of a change may be worse than none.
+    pub(super) fn compare(
+        &self,
+        person: &Person,
+        mapped: &Mapped<'_>,
+        profile: &Profile,
+        decision: &Decision,
+        change: &mut Change,
+    ) {
+        let crosswalk = self.input.crosswalk;
+        let since = self.input.since.get(&person.key);
+        let Some(merging) = self.input.merging else {
+            let diff = Diff::of(crosswalk, mapped, profile);
+            (change.fields, change.works) = (diff.fields, diff.works);
+            for field in &mut change.fields {
+                field.changed = since.and_then(|since| since.get(&field.field).copied());
             }
-            Situation::Taken => {
-                ("candidate-taken", "the one like this person is linked to somebody else: look at that link first")
-            }
-            _ => (
-                "candidates-ambiguous",
-                "several like this person are already there: match one, or create anyway with --create",
-            ),
+            return;
         };
-        change.hold(Issue::new(code, message));
-    }
-}
-
-/// A profile that two people would be linked to is linked to neither.
-fn one_claim_each(plan: &mut Plan) {
-    let mut claims: HashMap<Key, usize> = HashMap::new();
-    for change in plan.changes.iter().filter(|change| change.action == Action::Link) {
-        *claims.entry(change.target_key.clone().unwrap_or_else(|| Key::new(""))).or_default() += 1;
-    }
-    for change in plan.changes.iter_mut().filter(|change| change.action == Action::Link) {
-        if change.target_key.as_ref().is_some_and(|key| claims.get(key).copied().unwrap_or(0) > 1) {
-            change.situation = Situation::Ambiguous;
-            change.target_key = None;
-            let message = "several people would be linked to the same profile: match one of them";
-            change.hold(Issue::new("candidates-ambiguous", message));
+        let Merged { record, fields, conflicts, kept } = merge(crosswalk, merging, person, profile, decision, since);
+        let slots = crosswalk.sources.take(&record);
+        change.works = Diff::of(crosswalk, &crosswalk.forward(&slots, Some(&record)), profile).works;
+        (change.fields, change.open, change.merged) = (fields, kept, Some(record));
+        if !change.open.is_empty() {
+            let which = change.open.join(", ");
+            change.notes.push(format!("left as the target has it: {which}"));
+        }
+        for field in conflicts {
+            let message = format!("{field} was changed on both sides since they last agreed: say which side counts");
+            change.hold(Issue::new("conflict", message).field(&field));
         }
     }
 }

@@ -96,16 +96,7 @@ fn field(
     if line.fields.is_empty() && entry.is_none() {
         return None;
     }
-    let first = line.fields.first();
-    Some(FieldChange {
-        line: index,
-        field: line.named().to_owned(),
-        path: line.path.clone(),
-        group: first.and_then(|field| field.group.clone()),
-        before: there.cloned(),
-        after: Some(after),
-        sensitive: line.fields.iter().any(|field| field.sensitive),
-    })
+    Some(FieldChange::of(line, index, there.cloned(), Some(after)))
 }
 
 /// Whether what a part needs has values.

@@ -9,13 +9,18 @@ mod candidates;
 mod change;
 mod decide;
 mod diff;
+mod merge;
+mod pairing;
 mod payload;
 mod person;
+mod wish;
 
 pub use brakes::{BrakeWord, Overrides};
 pub use candidates::{Candidate, Candidates, fingerprint};
 pub use change::{Change, FieldChange, PartWork, Plan, WorkKind};
 pub use decide::{Choice, Input, decide};
 pub use diff::{Diff, entry_for, still_as_planned};
+pub use merge::{Merging, Sides, Since};
 pub use payload::Payload;
 pub use person::{PartState, Person, Profile, Tie};
+pub use wish::{Decision, Take, Wish, Wishes};

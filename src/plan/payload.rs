@@ -2,11 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::change::PartWork;
+use super::change::{Change, PartWork, WorkKind};
+use super::person::Profile;
 use crate::expr::Scope;
 use crate::mapping::compiled::Part;
 use crate::mapping::crosswalk::{Crosswalk, Mapped, Out};
 use crate::mapping::spec::ClearedAs;
+use crate::record::Action;
 
 /// Builds the values of one person's requests.
 pub struct Payload<'p> {
@@ -43,6 +45,30 @@ impl<'p> Payload<'p> {
             .with("changes", &named(self.changes(work, part)))
             .with("merged", &named(self.merged(work, part, base)))
             .with("current", &named(current))
+    }
+
+    /// What each part holds once a change went through, as far as can be told without reading: what was sent, over what
+    /// was read. A creation sends everything; an entry that is added is told alone.
+    #[must_use]
+    pub fn afterwards(&self, change: &Change, profile: Option<&Profile>) -> Vec<Option<Value>> {
+        let mut parts: Vec<Option<Value>> = match profile {
+            Some(profile) => profile.present().into_iter().map(|entry| entry.cloned()).collect(),
+            None => vec![None; self.crosswalk.entity.parts.len()],
+        };
+        if change.action == Action::Create {
+            for (number, part) in parts.iter_mut().enumerate() {
+                *part = Some(self.desired_part(number, false));
+            }
+        }
+        for work in &change.works {
+            let part = &self.crosswalk.entity.parts[work.part];
+            let base = work.entry.as_ref().filter(|_| work.kind == WorkKind::Update);
+            parts[work.part] = Some(match base {
+                Some(base) => self.merged(work, part, Some(base)),
+                None => self.desired_part(work.part, false),
+            });
+        }
+        parts
     }
 
     fn desired_part(&self, number: usize, update: bool) -> Value {

@@ -19,6 +19,8 @@ pub struct Person {
     pub in_scope: bool,
     /// Inactive, or the end date is past: never created.
     pub leaver: bool,
+    /// The target's key that the record itself names, and how sure the source's rules are of it.
+    pub claim: Option<(Key, f64)>,
 }
 
 /// One part of a profile as it was read.

@@ -165,7 +165,10 @@ impl Export {
 
 /// Merge the provider's employees into the HR system.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  crosswalk import payroll --new --action create --dry-run")]
+#[command(
+    after_help = "Examples:\n  crosswalk import payroll --new --action create --dry-run\n  crosswalk import payroll 9 --match \
+                        9=65f3a1 --action prefer-provider\n  crosswalk import payroll --decisions decisions.ndjson --yes"
+)]
 pub(in crate::cli) struct Import {
     /// The connection's name.
     connection: String,
@@ -200,9 +203,15 @@ struct ImportArgs {
     /// Link these two first.
     #[arg(long = "match", value_name = "PROVIDER_KEY=HR_KEY", value_parser = pair)]
     matches: Vec<(String, String)>,
+    /// Create this employee in the HR system although candidates exist there.
+    #[arg(long, value_name = "KEY")]
+    create: Vec<String>,
     /// Decisions a line each (NDJSON).
     #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
+    /// This run's word on a brake: update=100%, create=10.
+    #[arg(long, value_name = "KIND=LIMIT")]
+    brakes: Vec<Brake>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -231,9 +240,16 @@ impl ImportArgs {
             Decision::PreferProvider => Choice::PreferProvider,
             Decision::Nothing => Choice::Nothing,
         };
-        let matches = self.matches.into_iter().map(|(left, right)| (Key::new(left), Key::new(right))).collect();
-        let selection = Selection::of(keys(self.keys), tab, advice)?;
-        Ok(ImportChoice { selection, action, matches, decisions: self.decisions })
+        let pair = |(left, right)| (Key::new(left), Key::new(right));
+        let matches: Vec<(Key, Key)> = self.matches.into_iter().map(pair).collect();
+        let (named, create) = (keys(self.keys), keys(self.create));
+        let by_row = self.decisions.is_some() || !matches.is_empty() || !create.is_empty();
+        let selection = match (named.is_empty() && tab.is_none(), by_row) {
+            (true, true) => None,
+            _ => Some(Selection::of(named, tab, advice)?),
+        };
+        let (decisions, brakes) = (self.decisions, self.brakes);
+        Ok(ImportChoice { selection, action: Some(action), matches, create, decisions, brakes })
     }
 }
 

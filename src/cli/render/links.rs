@@ -28,7 +28,13 @@ pub(in crate::cli) fn settle(report: &SettleReport, out: &mut dyn Write) -> io::
             SettleResult::Unknown => "cannot be told yet",
         };
         let provider = row.provider_key.as_ref().map(ToString::to_string).unwrap_or_default();
-        [row.run.clone(), row.hr_key.to_string(), row.step.clone(), result.into(), provider]
+        [
+            row.run.clone(),
+            row.hr_key.as_ref().map(ToString::to_string).unwrap_or_default(),
+            row.step.clone(),
+            result.into(),
+            provider,
+        ]
     });
     table(out, ["run", "HR key", "step", "result", "provider key"], rows)?;
     match report.in_doubt {

@@ -1,6 +1,6 @@
 //! What a case runs on: the mapping bound to its settings, and what the system holds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -13,7 +13,7 @@ use crate::engine::{Opening, Side};
 use crate::expr::Scope;
 use crate::http::Stop;
 use crate::mapping::crosswalk::{Crosswalk, Globals};
-use crate::plan::{Change, Choice, Input, Overrides, PartState, Person, Profile, Tie, decide};
+use crate::plan::{Change, Choice, Input, Overrides, PartState, Person, Profile, Tie, Wishes, decide};
 use crate::record::{Key, Pointer, Settings};
 
 /// The day on which cases run that do not name one.
@@ -100,6 +100,7 @@ impl<'s> Stage<'s> {
             issues: Vec::new(),
             in_scope: true,
             leaver: false,
+            claim: None,
         };
         let profiles: Vec<Profile> = profile.cloned().into_iter().collect();
         let tie = |profile: &Profile| Tie { source: key.clone(), target: profile.key.clone(), active: true };
@@ -117,6 +118,10 @@ impl<'s> Stage<'s> {
             in_doubt: &none,
             unfinished: &none,
             brakes: &Overrides::default(),
+            wishes: &Wishes::default(),
+            merging: None,
+            since: &HashMap::new(),
+            out_of_scope: &none,
         });
         plan.changes.into_iter().next()
     }

@@ -11,9 +11,12 @@ pub struct FieldChange {
     /// The employee field; none for a constant of the system file.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub field: Option<String>,
-    /// The provider's place: `part.Name`.
+    /// The place that is written: `part.Name`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub path: Option<String>,
+    /// In an import: the provider's place that it comes from.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub from: Option<String>,
     /// The group for people.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub group: Option<String>,
@@ -29,7 +32,7 @@ pub struct FieldChange {
     /// In an import: how the sides compare.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub state: Option<FieldState>,
-    /// In an import, for linked people: who changed it.
+    /// For linked people: who changed it since both sides last agreed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub changed_by: Option<ChangedBy>,
 }

@@ -79,6 +79,9 @@ pub struct ListRow {
     pub issues: Vec<Issue>,
     /// Who on the other side it may be.
     pub candidates: Vec<Candidate>,
+    /// What people should know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 impl Report for ListReport {}

@@ -20,7 +20,8 @@ pub struct Settled {
     /// The run it belongs to.
     pub run: String,
     /// Whom it was about.
-    pub hr_key: Key,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hr_key: Option<Key>,
     /// Which request: `personal.create`.
     pub step: String,
     /// What was found.

@@ -1,29 +1,40 @@
-//! An export from beginning to end: settle, read, decide, ask, carry out.
+//! An exchange from beginning to end: settle, read, decide, ask, carry out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::agreement::Agreed;
 use super::open::{Session, failed};
-use super::reading::{Picked, targets_of};
-use super::report::report_of;
-use crate::engine::{Boundary, Journal, Side, Task, carry_out, in_doubt, settle};
-use crate::http::WriteClient;
+use super::reading::{Asked, Picked, source_and_target, targets_of};
+use super::report::Reporting;
+use crate::engine::{Boundary, Journal, Side, Task, carry_out};
+use crate::http::{Requests, WriteClient};
 use crate::ops::report::ChangeReport;
 use crate::ops::{Brake, Face, OpsError, Selection};
-use crate::plan::{Input, Overrides, Plan, decide};
-use crate::record::{Action, Direction, Key, Outcome, RunState};
+use crate::plan::{Change, Input, Merging, Overrides, Plan, Profile, Wish, Wishes, decide};
+use crate::record::{Action, Choice, Direction, Key, Outcome, RunState};
 
-/// What an export is to do.
+/// What an exchange is to do.
 #[derive(Debug, Clone)]
 pub(in crate::ops) struct Exchange {
-    /// Who takes part.
+    /// Which way.
+    pub(in crate::ops) direction: Direction,
+    /// Who takes part; keys are those of where people come from.
     pub(in crate::ops) selection: Selection,
+    /// What is wished for each of them.
+    pub(in crate::ops) wishes: Wishes,
+    /// The same in the words of an import's report, where somebody chose.
+    pub(in crate::ops) choices: BTreeMap<Key, Choice>,
+    /// For those who have no choice of their own.
+    pub(in crate::ops) usual: Option<Choice>,
     /// Created although candidates exist.
     pub(in crate::ops) create: Vec<Key>,
     /// Brakes of this run.
     pub(in crate::ops) brakes: Vec<Brake>,
+    /// Fields that are equal are told, too.
+    pub(in crate::ops) show_equal: bool,
     /// Sensitive values are shown.
     pub(in crate::ops) show_sensitive: bool,
     /// Cuts the run short in tests.
@@ -36,63 +47,110 @@ pub(in crate::ops) struct Prepared {
     pub(in crate::ops) picked: Picked,
     /// What will be done.
     pub(in crate::ops) plan: Plan,
-    /// The target's keys that the plan rests on.
-    pub(in crate::ops) known: Vec<Key>,
+    /// What was read of the target.
+    pub(in crate::ops) profiles: Vec<Profile>,
     /// What people should know of the reading.
     pub(in crate::ops) notes: Vec<String>,
+    agreed: Agreed,
 }
 
 /// A look at both sides.
 pub(in crate::ops) struct Look {
     /// What follows from it.
     pub(in crate::ops) prepared: Prepared,
-    /// Attempts on the wire.
-    pub(in crate::ops) requests: crate::http::Requests,
+    /// How it is told.
+    pub(in crate::ops) reporting: Reporting,
+}
+
+/// Both systems, opened.
+pub(in crate::ops) struct Ends {
+    pub(super) hr: Side,
+    pub(super) provider: Side,
+}
+
+impl Ends {
+    async fn open(session: &Session) -> Result<Self, OpsError> {
+        Ok(Self { hr: session.open_hr().await?, provider: session.open_provider().await? })
+    }
+
+    fn facing(&self, direction: Direction) -> (&Side, &Side) {
+        source_and_target(direction, &self.hr, &self.provider)
+    }
+
+    fn sent(&self) -> Requests {
+        let (hr, provider) = (self.hr.client.counts(), self.provider.client.counts());
+        Requests { read: hr.read + provider.read, write: hr.write + provider.write }
+    }
 }
 
 impl Exchange {
+    /// Everybody as they follow from their situation, one way.
+    pub(in crate::ops) fn following(direction: Direction, selection: Selection) -> Self {
+        Self {
+            direction,
+            selection,
+            wishes: Wishes::default(),
+            choices: BTreeMap::new(),
+            usual: None,
+            create: Vec::new(),
+            brakes: Vec::new(),
+            show_equal: false,
+            show_sensitive: false,
+            boundary: Boundary::none(),
+        }
+    }
+
+    fn asked(&self) -> Asked<'_> {
+        Asked { direction: self.direction, selection: &self.selection, wishes: &self.wishes }
+    }
+
     /// Reads both sides and decides; sends nothing that changes anything.
     ///
     /// # Errors
     /// When a side cannot be read.
     pub(in crate::ops) async fn look(&self, session: &Session) -> Result<Look, OpsError> {
-        let (hr, provider) = (session.open_hr().await?, session.open_provider().await?);
+        let ends = Ends::open(session).await?;
         let links = session.links().await?;
-        let picked = Picked::read(session, &hr, &self.selection, &links).await?;
-        let open = session.store.open_steps(&session.connection).await?;
-        let doubts = open.into_iter().map(|step| step.what.hr_key).collect();
-        let prepared = self.decide(session, &provider, picked, &doubts).await?;
-        Ok(Look { prepared, requests: add(hr.client.counts(), provider.client.counts()) })
+        let picked = Picked::read(session, ends.facing(self.direction).0, &self.asked(), &links).await?;
+        let prepared = self.decide(session, &ends, picked).await?;
+        let reporting = Reporting::of(session, self, &ends, true, ends.sent());
+        Ok(Look { prepared, reporting })
     }
 
-    async fn decide(
-        &self,
-        session: &Session,
-        provider: &Side,
-        picked: Picked,
-        doubts: &BTreeSet<Key>,
-    ) -> Result<Prepared, OpsError> {
-        let gathering = targets_of(provider, &picked).await?;
-        let unfinished = session.unfinished().await?;
-        let create_anyway = self.create.iter().cloned().collect();
+    async fn decide(&self, session: &Session, ends: &Ends, picked: Picked) -> Result<Prepared, OpsError> {
+        let (source, target) = ends.facing(self.direction);
+        let gathering = targets_of(target, &picked).await?;
+        let unfinished = session.unfinished(self.direction).await?;
+        let doubts = session.in_doubt(self.direction).await?;
+        let agreed = Agreed::read(session, self.direction).await?;
+        let since = agreed.since(&picked, source, target, &gathering.profiles);
+        let merges = self.direction == Direction::Import;
+        let merging = merges.then(|| Merging {
+            source: &source.crosswalk,
+            profiles: picked.source.profiles.iter().map(|profile| (&profile.key, profile)).collect(),
+            show_equal: self.show_equal,
+        });
         let plan = decide(&Input {
-            crosswalk: &provider.crosswalk,
+            crosswalk: &target.crosswalk,
             people: &picked.source.people,
             choice: &picked.choice,
             ties: &picked.ties,
             profiles: &gathering.profiles,
             complete: gathering.complete,
             gone: &gathering.gone,
-            create_anyway: &create_anyway,
-            in_doubt: doubts,
+            create_anyway: &self.create.iter().cloned().collect(),
+            in_doubt: &doubts,
             unfinished: &unfinished,
             brakes: &overrides(&self.brakes),
+            wishes: &self.wishes,
+            merging: merging.as_ref(),
+            since: &since,
+            out_of_scope: &outside(session, target, &gathering.profiles, merges),
         });
-        let known = gathering.profiles.into_iter().map(|profile| profile.key).collect();
-        Ok(Prepared { picked, plan, known, notes: gathering.doubts })
+        Ok(Prepared { picked, plan, profiles: gathering.profiles, notes: gathering.doubts, agreed })
     }
 
-    /// The whole export. `approve` may turn changes of the plan into stale ones before anything is asked or sent.
+    /// The whole exchange. `approve` may turn changes of the plan into stale ones before anything is asked or sent.
     ///
     /// # Errors
     /// When it could not be done at all.
@@ -104,23 +162,25 @@ impl Exchange {
     ) -> Result<ChangeReport, OpsError> {
         let _lock = session.store.lock(&session.connection).await?;
         face.progress.started("Reading", None);
-        let (hr, provider) = (session.open_hr().await?, session.open_provider().await?);
+        let ends = Ends::open(session).await?;
         let links = session.links().await?;
-        let first = Picked::read(session, &hr, &self.selection, &links).await?;
-        let run = session.store.begin_run(&session.connection, Direction::Export, now()).await?;
+        let (source, target) = ends.facing(self.direction);
+        let first = Picked::read(session, source, &self.asked(), &links).await?;
+        let run = session.store.begin_run(&session.connection, self.direction, now()).await?;
         let journal = Journal::new(
             session.store.clone(),
             run.clone(),
             session.connection.clone(),
-            provider.crosswalk.entity.name.clone(),
+            target.crosswalk.entity.name.clone(),
+            self.direction,
             self.boundary.clone(),
         );
-        let writer = WriteClient::new(provider.client.clone());
-        let done = self.through(session, face, approve, &hr, &provider, &journal, &writer, first).await;
-        let sent = add(hr.client.counts(), writer.counts());
+        let done = self.through(session, face, approve, &ends, &journal, first).await;
         match done {
             Ok((changes, notes, agreed)) => {
-                let mut report = report_of(session, Some(run.to_string()), false, changes, sent, self.show_sensitive);
+                let mut reporting = Reporting::of(session, self, &ends, false, ends.sent());
+                reporting.run = Some(run.to_string());
+                let mut report = reporting.report(changes);
                 report.notes.extend(notes);
                 report.interrupted = session.stop.is_set();
                 let state = if report.interrupted || !agreed { RunState::Stopped } else { RunState::Done };
@@ -136,69 +196,65 @@ impl Exchange {
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
     async fn through(
         &self,
         session: &Session,
         face: &Face<'_>,
         approve: &(dyn Fn(&mut Plan) + Sync),
-        hr: &Side,
-        provider: &Side,
+        ends: &Ends,
         journal: &Journal,
-        writer: &WriteClient,
         picked: Picked,
-    ) -> Result<(Vec<crate::plan::Change>, Vec<String>, bool), OpsError> {
-        let doubts = {
-            let task = Task::new(provider, writer, journal, &picked.source.people, session.stop.clone());
-            settle(&task).await.map_err(failed)?;
-            in_doubt(&task).await.map_err(failed)?
-        };
+    ) -> Result<(Vec<Change>, Vec<String>, bool), OpsError> {
+        session.settle(&ends.hr, &ends.provider, journal).await?;
         let links = session.links().await?;
-        let picked = picked.with_links(&links);
-        let mut prepared = self.decide(session, provider, picked, &doubts).await?;
-        approve(&mut prepared.plan);
+        let picked = Picked { ties: Picked::ties_of(self.direction, &links), ..picked };
+        let Prepared { picked, mut plan, profiles, notes, agreed } = self.decide(session, ends, picked).await?;
+        approve(&mut plan);
         face.progress.finished();
-        let planned = prepared.plan.changes.iter().filter(|change| change.outcome == Outcome::Planned).count();
+        let planned = plan.changes.iter().filter(|change| change.outcome == Outcome::Planned).count();
         if planned > 0 {
-            let preview = prepared.plan.changes.clone();
-            let sent = add(hr.client.counts(), writer.counts());
-            let preview = report_of(session, None, false, preview, sent, self.show_sensitive);
+            let preview = Reporting::of(session, self, ends, false, ends.sent()).report(plan.changes.clone());
             if !face.consent.send(&preview, &session.label) {
-                return Ok((withdrawn(prepared.plan), prepared.notes, false));
+                return Ok((withdrawn(plan), notes, false));
             }
         }
         face.progress.started("Sending", Some(planned as u64));
-        let task = Task::new(provider, writer, journal, &prepared.picked.source.people, session.stop.clone());
-        let hear = |change: &crate::plan::Change| {
+        let (source, target) = ends.facing(self.direction);
+        let writer = WriteClient::new(target.client.clone());
+        let task = Task::new(target, &writer, journal, &picked.source.people, session.stop.clone());
+        let hear = |change: &Change| {
             if change.action != Action::Hold {
                 face.progress.employee(&change.name, change.outcome);
             }
         };
-        let carried = carry_out(&task, prepared.plan, prepared.known, &hear).await.map_err(failed)?;
+        let known = profiles.iter().map(|profile| profile.key.clone()).collect();
+        let carried = carry_out(&task, plan, known, &hear).await.map_err(failed)?.changes;
+        let left_alone = |key: &Key| self.wishes.of(key).wish == Wish::Leave;
+        agreed.note(session, &picked, (source, target), &profiles, &carried, &left_alone).await?;
         face.progress.finished();
-        Ok((carried.changes, prepared.notes, true))
+        Ok((carried, notes, true))
     }
 }
 
-impl Picked {
-    /// The same people with links read again.
-    fn with_links(mut self, links: &[crate::store::Link]) -> Self {
-        self.ties = Self::ties_of(links);
-        self
-    }
+/// Profiles of the target that the connection's scope leaves out, where the scope is about the target. One that cannot
+/// be told stays in: the scope is asked again when the person goes the other way.
+fn outside(session: &Session, target: &Side, profiles: &[Profile], asked: bool) -> BTreeSet<Key> {
+    let Some(scope) = session.scope.as_ref().filter(|_| asked) else { return BTreeSet::new() };
+    let crosswalk = &target.crosswalk;
+    let leaves = |profile: &&Profile| {
+        let (record, _, _) = crosswalk.reverse(&profile.present());
+        !scope.holds(&crosswalk.scope_of(&record)).unwrap_or(true)
+    };
+    profiles.iter().filter(leaves).map(|profile| profile.key.clone()).collect()
 }
 
 /// Nobody agreed: nothing was sent.
-fn withdrawn(plan: Plan) -> Vec<crate::plan::Change> {
+fn withdrawn(plan: Plan) -> Vec<Change> {
     let mut changes = plan.changes;
     for change in changes.iter_mut().filter(|change| change.outcome == Outcome::Planned) {
         change.outcome = Outcome::Skipped;
     }
     changes
-}
-
-fn add(one: crate::http::Requests, other: crate::http::Requests) -> crate::http::Requests {
-    crate::http::Requests { read: one.read + other.read, write: one.write + other.write }
 }
 
 fn now() -> String {

@@ -3,14 +3,16 @@
 //! [`Session`] is what export, plan, apply, list and settle share. [`exchange`](Exchange) reads both sides and decides;
 //! [`report_of`] turns changes into the report.
 
+mod agreement;
 mod approved;
+mod doubts;
 mod exchange;
 mod open;
 mod reading;
 mod report;
 mod unfinished;
 
-pub(in crate::ops) use approved::{PlanFile, approve, plan_file};
+pub(in crate::ops) use approved::PlanFile;
 pub(in crate::ops) use exchange::Exchange;
 pub(in crate::ops) use open::{Session, System, employee, failed};
-pub(in crate::ops) use report::{candidate, field, report_of};
+pub(in crate::ops) use report::Reporting;

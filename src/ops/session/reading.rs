@@ -6,12 +6,34 @@ use super::open::{Session, failed};
 use crate::engine::{Gathering, Side, Source, people};
 use crate::ops::report::Tab;
 use crate::ops::{OpsError, Selection};
-use crate::plan::{Choice, Person, Tie};
-use crate::record::Key;
+use crate::plan::{Choice, Person, Tie, Wish, Wishes};
+use crate::record::{Direction, Key};
 use crate::store::Link;
+
+/// What a reading is about.
+pub(in crate::ops) struct Asked<'a> {
+    /// Which way.
+    pub(in crate::ops) direction: Direction,
+    /// Who takes part.
+    pub(in crate::ops) selection: &'a Selection,
+    /// What is wished for them.
+    pub(in crate::ops) wishes: &'a Wishes,
+}
 
 /// Up to so many people are read one by one.
 const FEW: usize = 25;
+
+/// The side that people come from, and the one they go to.
+pub(in crate::ops) fn source_and_target<'s>(
+    direction: Direction,
+    hr: &'s Side,
+    provider: &'s Side,
+) -> (&'s Side, &'s Side) {
+    match direction {
+        Direction::Export => (hr, provider),
+        Direction::Import => (provider, hr),
+    }
+}
 
 /// Who takes part, read from the source.
 pub(in crate::ops) struct Picked {
@@ -31,14 +53,20 @@ impl Picked {
     pub(in crate::ops) async fn read(
         session: &Session,
         side: &Side,
-        selection: &Selection,
+        asked: &Asked<'_>,
         links: &[Link],
     ) -> Result<Self, OpsError> {
+        let Asked { direction, selection, wishes } = asked;
         let keys = match selection {
             Selection::Keys(keys) if keys.len() <= FEW => Some(keys.as_slice()),
             _ => None,
         };
-        let source = people(side, session.scope.as_ref(), keys).await.map_err(failed)?;
+        let scope = session.scope.as_ref().filter(|_| *direction == Direction::Export);
+        let wanted = |key: &Key| match selection {
+            Selection::Keys(keys) => keys.contains(key),
+            Selection::Tab(_) => wishes.of(key).wish != Wish::Leave,
+        };
+        let source = people(side, scope, keys, &wanted).await.map_err(failed)?;
         let choice = match selection {
             Selection::Tab(Tab::All) => Choice::All,
             Selection::Tab(Tab::Linked) => Choice::Linked,
@@ -56,15 +84,17 @@ impl Picked {
             return Err(OpsError::world("incomplete", format!("{} could not be read completely: {why}", side.name))
                 .help("nothing was done; try again"));
         }
-        Ok(Self { source, choice, ties: Self::ties_of(links) })
+        Ok(Self { source, choice, ties: Self::ties_of(*direction, links) })
     }
 
     /// Links as the plan knows them.
-    pub(super) fn ties_of(links: &[Link]) -> Vec<Tie> {
-        let tie = |link: &Link| Tie {
-            source: link.hr_key.clone(),
-            target: link.provider_key.clone(),
-            active: !link.unlinked,
+    pub(super) fn ties_of(direction: Direction, links: &[Link]) -> Vec<Tie> {
+        let tie = |link: &Link| {
+            let (hr, provider, active) = (link.hr_key.clone(), link.provider_key.clone(), !link.unlinked);
+            match direction {
+                Direction::Export => Tie { source: hr, target: provider, active },
+                Direction::Import => Tie { source: provider, target: hr, active },
+            }
         };
         links.iter().map(tie).collect()
     }

@@ -1,71 +1,145 @@
 //! Changes as a report.
 
+use std::collections::{BTreeMap, HashMap};
+
+use super::exchange::{Ends, Exchange};
 use super::open::Session;
 use crate::http::Requests as Sent;
-use crate::ops::report::{Candidate, Change, ChangeReport, FieldChange, Requests, Summary, mask};
-use crate::plan;
-use crate::record::Direction;
+use crate::ops::report::{self, ChangeReport, FieldChange, Requests, Summary, mask};
+use crate::plan::{self, Sides};
+use crate::record::{ChangedBy, Choice, Direction, Key};
 
-/// What a run did, or would do; sensitive values masked unless asked for.
-pub(in crate::ops) fn report_of(
-    session: &Session,
-    run: Option<String>,
+/// How changes are told: which key is whose, in whose words, and what is masked.
+pub(in crate::ops) struct Reporting {
+    /// The run's id, if it was recorded.
+    pub(in crate::ops) run: Option<String>,
+    connection: String,
+    direction: Direction,
     dry_run: bool,
-    changes: Vec<plan::Change>,
     sent: Sent,
+    notices: Vec<String>,
     show_sensitive: bool,
-) -> ChangeReport {
-    let changes: Vec<Change> = changes.into_iter().map(|change| row(change, show_sensitive)).collect();
-    ChangeReport {
-        run,
-        connection: session.connection.clone(),
-        direction: Direction::Export,
-        dry_run,
-        summary: Summary::of(&changes),
-        requests: Requests { read: sent.read, write: sent.write },
-        changes,
-        notes: session.notices(),
-        interrupted: false,
-    }
+    choices: BTreeMap<Key, Choice>,
+    usual: Option<Choice>,
+    from: HashMap<String, String>,
 }
 
-fn row(change: plan::Change, show_sensitive: bool) -> Change {
-    let mut fields: Vec<FieldChange> = change.fields.into_iter().map(field).collect();
-    if !show_sensitive {
-        mask(&mut fields);
+impl Reporting {
+    pub(super) fn of(session: &Session, exchange: &Exchange, ends: &Ends, dry_run: bool, sent: Sent) -> Self {
+        let source = match exchange.direction {
+            Direction::Export => None,
+            Direction::Import => Some(&ends.provider.crosswalk),
+        };
+        let mut from = HashMap::new();
+        for line in source.iter().flat_map(|crosswalk| &crosswalk.lines).filter(|line| line.read.is_some()) {
+            for field in &line.fields {
+                from.entry(field.path.clone()).or_insert_with(|| line.path.clone());
+            }
+        }
+        Self {
+            choices: exchange.choices.clone(),
+            usual: exchange.usual,
+            from,
+            ..Self::plain(session, exchange.direction, dry_run, sent, exchange.show_sensitive)
+        }
     }
-    Change {
-        hr_key: change.source_key,
-        provider_key: change.target_key,
-        name: Some(change.name).filter(|name| !name.is_empty()),
-        situation: change.situation,
-        action: change.action,
-        choice: None,
-        outcome: change.outcome,
-        missing: change.missing,
-        fields,
-        issues: change.issues,
-        candidates: change.candidates.into_iter().map(candidate).collect(),
-        notes: change.notes,
-    }
-}
 
-/// One field of a change.
-pub(in crate::ops) fn field(field: plan::FieldChange) -> FieldChange {
-    FieldChange {
-        field: Some(field.field),
-        path: Some(field.path),
-        group: field.group,
-        before: field.before,
-        after: field.after,
-        sensitive: field.sensitive,
-        ..FieldChange::default()
+    /// Without the words of an import.
+    pub(in crate::ops) fn plain(
+        session: &Session,
+        direction: Direction,
+        dry_run: bool,
+        sent: Sent,
+        show_sensitive: bool,
+    ) -> Self {
+        Self {
+            run: None,
+            connection: session.connection.clone(),
+            direction,
+            dry_run,
+            sent,
+            notices: session.notices(),
+            show_sensitive,
+            choices: BTreeMap::new(),
+            usual: None,
+            from: HashMap::new(),
+        }
+    }
+
+    /// What a run did, or would do; sensitive values masked unless asked for.
+    pub(in crate::ops) fn report(&self, changes: Vec<plan::Change>) -> ChangeReport {
+        let changes: Vec<report::Change> = changes.into_iter().map(|change| self.change(change)).collect();
+        ChangeReport {
+            run: self.run.clone(),
+            connection: self.connection.clone(),
+            direction: self.direction,
+            dry_run: self.dry_run,
+            summary: Summary::of(&changes),
+            requests: Requests { read: self.sent.read, write: self.sent.write },
+            changes,
+            notes: self.notices.clone(),
+            interrupted: false,
+        }
+    }
+
+    /// One employee.
+    pub(in crate::ops) fn change(&self, change: plan::Change) -> report::Change {
+        let mut fields: Vec<FieldChange> = change.fields.into_iter().map(|field| self.field(field)).collect();
+        if !self.show_sensitive {
+            mask(&mut fields);
+        }
+        let choice = change.source_key.as_ref().and_then(|key| self.choices.get(key).copied()).or(self.usual);
+        let (hr_key, provider_key) = match self.direction {
+            Direction::Export => (change.source_key, change.target_key),
+            Direction::Import => (change.target_key, change.source_key),
+        };
+        report::Change {
+            hr_key,
+            provider_key,
+            name: Some(change.name).filter(|name| !name.is_empty()),
+            situation: change.situation,
+            action: change.action,
+            choice,
+            outcome: change.outcome,
+            missing: change.missing,
+            fields,
+            issues: change.issues,
+            candidates: change.candidates.into_iter().map(candidate).collect(),
+            notes: change.notes,
+        }
+    }
+
+    fn field(&self, field: plan::FieldChange) -> FieldChange {
+        FieldChange {
+            from: self.from.get(&field.field).cloned(),
+            field: Some(field.field),
+            path: Some(field.path),
+            group: field.group,
+            before: field.before,
+            after: field.after,
+            sensitive: field.sensitive,
+            state: field.state,
+            changed_by: field.changed.and_then(|sides| self.changed_by(sides)),
+        }
+    }
+
+    fn changed_by(&self, sides: Sides) -> Option<ChangedBy> {
+        let (hr, provider) = match self.direction {
+            Direction::Export => (sides.source, sides.target),
+            Direction::Import => (sides.target, sides.source),
+        };
+        match (hr, provider) {
+            (true, true) => Some(ChangedBy::Both),
+            (true, false) => Some(ChangedBy::Hr),
+            (false, true) => Some(ChangedBy::Provider),
+            (false, false) => None,
+        }
     }
 }
 
 /// Somebody on the other side.
-pub(in crate::ops) fn candidate(candidate: plan::Candidate) -> Candidate {
-    Candidate {
+fn candidate(candidate: plan::Candidate) -> report::Candidate {
+    report::Candidate {
         key: candidate.key,
         name: Some(candidate.name).filter(|name| !name.is_empty()),
         score: candidate.score,

@@ -6,15 +6,16 @@ use serde_json::Value;
 
 use super::open::Session;
 use crate::ops::OpsError;
-use crate::record::{Key, RunState};
+use crate::record::{Direction, Key, RunState};
 use crate::store::StepKind;
 
 impl Session {
-    /// People (by HR key) made in a run that did not end well, unless a later run went through.
+    /// People (by the key where they come from when going this way) made in a run that did not end well, unless a later
+    /// run went through.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub(in crate::ops) async fn unfinished(&self) -> Result<BTreeSet<Key>, OpsError> {
+    pub(in crate::ops) async fn unfinished(&self, direction: Direction) -> Result<BTreeSet<Key>, OpsError> {
         let mut unfinished = BTreeSet::new();
         for run in self.store.runs(Some(&self.connection)).await? {
             match run.state {
@@ -24,7 +25,7 @@ impl Session {
             }
             let steps = self.store.steps(&run.id).await?.into_iter();
             let made = steps.filter(|step| step.kind == StepKind::CreatePerson && step.state.took_effect());
-            unfinished.extend(made.map(|step| step.what.hr_key));
+            unfinished.extend(made.filter_map(|step| step.what.source_in(direction)));
         }
         Ok(unfinished)
     }

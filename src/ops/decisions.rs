@@ -1,0 +1,116 @@
+//! A decisions file: what people chose for each row of an import, one JSON object a line.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::OpsError;
+use super::import::Row;
+use crate::plan::Take;
+use crate::record::{Choice, Key};
+
+/// One line.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    provider_key: Key,
+    action: Choice,
+    #[serde(default)]
+    hr_key: Option<Key>,
+    #[serde(default)]
+    fields: BTreeMap<String, Word>,
+}
+
+/// Whose value counts.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Word {
+    Hr,
+    Provider,
+}
+
+/// Reads a file. Every line is looked at before anything is sent.
+///
+/// # Errors
+/// When it cannot be read, a line is no decision, a row is decided twice, or a decision contradicts itself.
+pub(in crate::ops) fn read(file: &Path) -> Result<BTreeMap<Key, Row>, OpsError> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| OpsError::usage(format!("the decisions {} cannot be read: {error}", file.display())))?;
+    parse(&text).map_err(|(line, why)| {
+        OpsError::usage(format!("{}:{line}: {why}; nothing was sent", file.display())).help(
+            "a line is {\"provider_key\": \"9\", \"action\": \"prefer-provider\", \"hr_key\": \"65e\", \"fields\": \
+             {\"city\": \"hr\"}}; hr_key and fields may be left out",
+        )
+    })
+}
+
+fn parse(text: &str) -> Result<BTreeMap<Key, Row>, (usize, String)> {
+    let mut rows = BTreeMap::new();
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let wrong = |why: String| (number + 1, why);
+        let line: Line = serde_json::from_str(line).map_err(|error| wrong(format!("no decision: {error}")))?;
+        let Line { provider_key, action, hr_key, fields } = line;
+        match (action, &hr_key) {
+            (Choice::Match, None) => return Err(wrong("match needs an hr_key".into())),
+            (Choice::Create, Some(_)) => return Err(wrong("create takes no hr_key: nobody is matched".into())),
+            (Choice::Nothing, Some(_)) => {
+                return Err(wrong("nothing takes no hr_key: say match to link them".into()));
+            }
+            _ => {}
+        }
+        if !fields.is_empty() && action != Choice::PreferProvider && action != Choice::PreferHr {
+            return Err(wrong("fields go with prefer-hr and prefer-provider only".into()));
+        }
+        let take = |word: Word| match word {
+            Word::Hr => Take::Target,
+            Word::Provider => Take::Source,
+        };
+        let fields: BTreeMap<String, Take> = fields.into_iter().map(|(name, word)| (name, take(word))).collect();
+        let row = Row { choice: action, hr_key, fields };
+        if rows.insert(provider_key.clone(), row).is_some() {
+            return Err(wrong(format!("{provider_key} is decided twice")));
+        }
+    }
+    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+    use crate::plan::Take;
+    use crate::record::Choice;
+
+    #[test]
+    fn lines_become_rows() {
+        let rows = parse(concat!(
+            r#"{"provider_key":"1","action":"create"}"#,
+            "\n\n",
+            r#"{"provider_key":"2","action":"prefer-provider","hr_key":"65e","fields":{"city":"hr"}}"#,
+        ))
+        .unwrap();
+        assert_eq!(rows[&"1".into()].choice, Choice::Create);
+        assert_eq!(rows[&"2".into()].hr_key, Some("65e".into()));
+        assert_eq!(rows[&"2".into()].fields["city"], Take::Target);
+    }
+
+    #[test]
+    fn mistakes_are_told_with_their_line() {
+        for (text, why) in [
+            (r#"{"provider_key":"1","action":"creat"}"#, "no decision"),
+            (r#"{"provider_key":"1","action":"create","hrkey":"x"}"#, "hrkey"),
+            (r#"{"provider_key":"1","action":"match"}"#, "hr_key"),
+            (r#"{"provider_key":"1","action":"create","hr_key":"2"}"#, "nobody"),
+            (r#"{"provider_key":"1","action":"create","fields":{"city":"hr"}}"#, "prefer"),
+            (r#"{"provider_key":"1","action":"prefer-hr","fields":{"city":"me"}}"#, "me"),
+            (
+                "{\"provider_key\":\"1\",\"action\":\"nothing\"}\n{\"provider_key\":\"1\",\"action\":\"create\"}",
+                "twice",
+            ),
+        ] {
+            let (line, message) = parse(text).unwrap_err();
+            assert!(message.contains(why), "{text}: {message}");
+            assert_eq!(line, text.lines().count());
+        }
+    }
+}

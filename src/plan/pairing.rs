@@ -1,0 +1,231 @@
+//! People without a link: whom they may be, and what follows.
+
+use std::collections::HashMap;
+
+use super::candidates::Candidate;
+use super::change::{Change, Plan};
+use super::decide::Ground;
+use super::diff::Diff;
+use super::person::Person;
+use super::wish::{Decision, Wish};
+use crate::mapping::compiled::LinkThreshold;
+use crate::mapping::crosswalk::Mapped;
+use crate::record::{Action, FieldState, Issue, Key, Outcome, Situation};
+
+impl Ground<'_> {
+    /// Decides about somebody who has no link.
+    pub(super) fn unlinked(
+        &self,
+        person: &Person,
+        mapped: &Mapped<'_>,
+        issues: Vec<Issue>,
+        decision: &Decision,
+        change: &mut Change,
+    ) {
+        let crosswalk = self.input.crosswalk;
+        let matching = &crosswalk.entity.matching;
+        let forgotten: Vec<&Key> = self
+            .input
+            .ties
+            .iter()
+            .filter(|tie| !tie.active && tie.source == person.key)
+            .map(|tie| &tie.target)
+            .collect();
+        change.candidates = self.candidates.of(crosswalk, mapped, matching.suggest_at);
+        self.claimed(person, change);
+        change.situation = self.situation(&change.candidates);
+        if let Some(partner) = &decision.partner {
+            self.partner(person, partner, mapped, issues, decision, change);
+            return;
+        }
+        match decision.wish {
+            Wish::Leave => return,
+            Wish::KeepTarget | Wish::TakeSource => {
+                self.tie(person, mapped, issues, &forgotten, decision, change);
+                return;
+            }
+            Wish::Follow | Wish::Create => {}
+        }
+        if person.leaver {
+            change.outcome = Outcome::Skipped;
+            change.notes.push("inactive, or the end date is past: never created".into());
+            return;
+        }
+        if !forgotten.is_empty() && !self.named(person) {
+            change.outcome = Outcome::Skipped;
+            change.notes.push("unlinked by hand: left out until linked again".into());
+            return;
+        }
+        if !issues.is_empty() {
+            change.situation = Situation::Incomplete;
+            (change.action, change.outcome, change.issues) = (Action::Hold, Outcome::Held, issues);
+            return;
+        }
+        if !self.input.complete {
+            change.hold(Issue::new("unread", "the target could not be read completely; nobody is created then"));
+            return;
+        }
+        if let Some(key) = forgotten.iter().find(|key| self.profiles.contains_key(**key)) {
+            let message = format!("unlinked by hand from {key}, which is still there: match them, or leave them out");
+            change.hold(Issue::new("unlinked-by-hand", message));
+            return;
+        }
+        if !self.input.create_anyway.contains(&person.key) && !change.candidates.is_empty() {
+            let link_at = if decision.wish == Wish::Create { LinkThreshold::Never } else { matching.link_at };
+            self.candidate(person, mapped, decision, change, link_at);
+            return;
+        }
+        change.fields = Diff::of_nothing(crosswalk, mapped).fields;
+        if self.input.merging.is_some() {
+            change.fields.iter_mut().for_each(|field| field.state = Some(FieldState::New));
+        }
+        (change.action, change.outcome) = (Action::Create, Outcome::Planned);
+        let by_hand = crosswalk.entity.by_hand.iter().map(|what| format!("after creating, {what}"));
+        change.notes.extend(by_hand);
+    }
+
+    fn situation(&self, candidates: &[Candidate]) -> Situation {
+        let free = candidates.iter().filter(|candidate| !self.taken.contains(&candidate.key)).count();
+        match (candidates.len(), free) {
+            (0, _) => Situation::Absent,
+            (_, 0) => Situation::Taken,
+            (1, 1) => Situation::Found,
+            _ => Situation::Ambiguous,
+        }
+    }
+
+    /// Somebody like this person exists: link when the file trusts the score, else leave it to people.
+    fn candidate(
+        &self,
+        person: &Person,
+        mapped: &Mapped<'_>,
+        decision: &Decision,
+        change: &mut Change,
+        link_at: LinkThreshold,
+    ) {
+        let first = change.candidates[0].clone();
+        let (code, message) = match change.situation {
+            Situation::Found => {
+                let trusted = matches!(link_at, LinkThreshold::At(least) if first.score >= least);
+                if trusted {
+                    change.target_key = Some(first.key.clone());
+                    (change.action, change.outcome) = (Action::Link, Outcome::Planned);
+                    if let Some(profile) = self.profiles.get(&first.key).filter(|_| decision.wish != Wish::KeepTarget) {
+                        self.compare(person, mapped, profile, decision, change);
+                    }
+                    return;
+                }
+                (
+                    "candidate-found",
+                    "somebody like this person is already there: match them, or create anyway with --create",
+                )
+            }
+            Situation::Taken => {
+                ("candidate-taken", "the one like this person is linked to somebody else: look at that link first")
+            }
+            _ => (
+                "candidates-ambiguous",
+                "several like this person are already there: match one, or create anyway with --create",
+            ),
+        };
+        change.hold(Issue::new(code, message));
+    }
+
+    /// The source's record names the target's: the surest sign there is, if somebody goes by that key.
+    fn claimed(&self, person: &Person, change: &mut Change) {
+        let Some((key, score)) = &person.claim else { return };
+        if !self.profiles.contains_key(key) {
+            return;
+        }
+        change.candidates.retain(|candidate| candidate.key != *key);
+        let candidate = Candidate {
+            key: key.clone(),
+            name: self.candidates.name_of(key),
+            score: *score,
+            because: "the record names this key".to_owned(),
+        };
+        change.candidates.insert(0, candidate);
+        change.candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.key.cmp(&b.key)));
+    }
+
+    /// A person chose whom it is.
+    fn partner(
+        &self,
+        person: &Person,
+        partner: &Key,
+        mapped: &Mapped<'_>,
+        issues: Vec<Issue>,
+        decision: &Decision,
+        change: &mut Change,
+    ) {
+        if self.taken.contains(partner) {
+            change.situation = Situation::Taken;
+            change.hold(Issue::new(
+                "candidate-taken",
+                format!("{partner} is linked to somebody else: look at that link first"),
+            ));
+            return;
+        }
+        let Some(profile) = self.profiles.get(partner) else {
+            change.hold(Issue::new("no-such-record", format!("there is nobody with the key {partner}")));
+            return;
+        };
+        change.situation = Situation::Found;
+        let takes = matches!(decision.wish, Wish::Follow | Wish::TakeSource);
+        if takes && !issues.is_empty() {
+            change.situation = Situation::Incomplete;
+            (change.action, change.outcome, change.issues) = (Action::Hold, Outcome::Held, issues);
+            return;
+        }
+        change.target_key = Some(partner.clone());
+        change.by_hand = true;
+        (change.action, change.outcome) = (Action::Link, Outcome::Planned);
+        if takes {
+            self.compare(person, mapped, profile, decision, change);
+        }
+    }
+
+    /// To be tied to the one that the rules are sure of, without a person's word on whom it is.
+    fn tie(
+        &self,
+        person: &Person,
+        mapped: &Mapped<'_>,
+        issues: Vec<Issue>,
+        forgotten: &[&Key],
+        decision: &Decision,
+        change: &mut Change,
+    ) {
+        if decision.wish == Wish::TakeSource && !issues.is_empty() {
+            change.situation = Situation::Incomplete;
+            (change.action, change.outcome, change.issues) = (Action::Hold, Outcome::Held, issues);
+            return;
+        }
+        let lone = change.candidates.first().map(|candidate| &candidate.key);
+        if lone.is_some_and(|key| forgotten.contains(&key)) {
+            change
+                .hold(Issue::new("unlinked-by-hand", "this pair was unlinked by hand: match them to link them again"));
+            return;
+        }
+        if change.candidates.is_empty() {
+            change.hold(Issue::new("no-match", "nobody like this person is there: match one by hand, or create"));
+            return;
+        }
+        self.candidate(person, mapped, decision, change, self.input.crosswalk.entity.matching.link_at);
+    }
+}
+
+/// A profile that two people would be linked to is linked to neither.
+pub(super) fn one_claim_each(plan: &mut Plan) {
+    let mut claims: HashMap<Key, usize> = HashMap::new();
+    for change in plan.changes.iter().filter(|change| change.action == Action::Link) {
+        *claims.entry(change.target_key.clone().unwrap_or_else(|| Key::new(""))).or_default() += 1;
+    }
+    for change in plan.changes.iter_mut().filter(|change| change.action == Action::Link) {
+        if change.target_key.as_ref().is_some_and(|key| claims.get(key).copied().unwrap_or(0) > 1) {
+            change.situation = Situation::Ambiguous;
+            change.target_key = None;
+            let message = "several people would be linked to the same profile: match one of them";
+            change.hold(Issue::new("candidates-ambiguous", message));
+        }
+    }
+}
