@@ -1,24 +1,17 @@
 //! `exchange`: an export over real HTTP between two simulated systems, until there is nothing left to send.
 
-use indexmap::IndexMap;
-use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::System;
 use super::differences::{Differences, How};
 use super::spec::{CaseFile, CaseSpec, ExchangeCase, PersonSpec};
-use crate::mapping::spec::OnNull;
+use super::stand::{CONNECTION, Opened, Stand};
 use crate::ops::export::{self, Entity, ExportChoice};
 use crate::ops::report::{Change, ChangeReport, Tab};
-use crate::ops::session::Session;
 use crate::ops::trial::Trial;
-use crate::ops::{Face, OpsError, Selection, Unattended, sandbox};
-use crate::record::{Direction, Key, LinkedBy, Outcome, Pointer, Situation};
+use crate::ops::{Face, OpsError, Selection, Unattended};
+use crate::record::{Key, Outcome, Pointer, Situation};
 use crate::sandbox::{Faults, Running};
-use crate::store::Link;
-
-/// The connection's name in the trial workspace.
-const CONNECTION: &str = "case";
 
 pub(super) async fn run(
     system: &System,
@@ -45,31 +38,16 @@ async fn through(
     face: &Face<'_>,
     differences: &mut Differences,
 ) -> Result<(), OpsError> {
-    let library = &system.library;
-    let hr = start(system, &case.hr, case.people.as_ref())?;
-    let twin = start(system, &system.name, case.state.as_ref())?;
-    let trial = Trial::new()?;
-    for name in [&system.name, &case.hr] {
-        trial.write(&format!("mappings/{name}.yaml"), &library.system(name)?.text)?;
-    }
-    let mut source = trial.account(library, "hr", &case.hr, &hr)?;
-    set(&mut source, &case.hr_settings);
-    let mut connection = trial.account(library, CONNECTION, &system.name, &twin)?;
-    set(&mut connection, &file.settings);
-    set(&mut connection, &spec.settings);
-    if let Some(scope) = &case.scope {
-        connection["scope"] = json!(scope);
-    }
-    if let Some(limits) = &case.limits {
-        connection["limits"] = json!(limits);
-    }
-    if let Some(word @ (OnNull::Keep | OnNull::Clear)) = &spec.on_null {
-        connection["on_null"] = json!(word);
-    }
-    let workspace = json!({ "hr": source, "connections": { CONNECTION: connection } });
-    trial.write("crosswalk.yaml", &format!("{workspace:#}\n"))?;
-    link(&trial, case, face).await?;
-
+    let stand = Stand {
+        hr: &case.hr,
+        hr_settings: &case.hr_settings,
+        people: case.people.as_ref(),
+        state: case.state.as_ref(),
+        links: &case.links,
+        scope: case.scope.as_deref(),
+        limits: case.limits.as_ref(),
+    };
+    let Opened { trial, twin, hr: _hr } = stand.open(system, file, spec, face).await?;
     twin.set_faults(case.faults.clone().unwrap_or_default());
     let first = export(&trial, case, face).await?;
     let sent = changing(&twin);
@@ -102,37 +80,6 @@ async fn through(
     Ok(())
 }
 
-fn start(system: &System, name: &str, state: Option<&Value>) -> Result<Running, OpsError> {
-    match state {
-        Some(state) => sandbox::start_with(&system.library, name, None, Faults::default(), state),
-        None => sandbox::start(&system.library, name, None, Faults::default()).map(|(_, running)| running),
-    }
-}
-
-fn set(account: &mut Value, settings: &IndexMap<String, Value>) {
-    for (name, value) in settings {
-        account["settings"][name] = value.clone();
-    }
-}
-
-async fn link(trial: &Trial, case: &ExchangeCase, face: &Face<'_>) -> Result<(), OpsError> {
-    if case.links.is_empty() {
-        return Ok(());
-    }
-    let session = Session::open(trial.folder(), CONNECTION, Direction::Export, &face.stop).await?;
-    for (hr_key, provider_key) in &case.links {
-        let link = Link {
-            hr_key: Key::new(hr_key),
-            provider_key: Key::new(provider_key),
-            since: Timestamp::now().to_string(),
-            by: LinkedBy::Hand,
-            unlinked: false,
-        };
-        session.store.put_link(CONNECTION, link).await?;
-    }
-    Ok(())
-}
-
 async fn export(trial: &Trial, case: &ExchangeCase, face: &Face<'_>) -> Result<ChangeReport, OpsError> {
     let brake = |text: &String| {
         text.parse().map_err(|why: &str| OpsError::configuration("case", format!("brake {text}: {why}")))
@@ -157,7 +104,7 @@ async fn export(trial: &Trial, case: &ExchangeCase, face: &Face<'_>) -> Result<C
 }
 
 /// The requests that can change something, in the order in which they came in.
-fn changing(twin: &Running) -> Vec<String> {
+pub(super) fn changing(twin: &Running) -> Vec<String> {
     let all = twin.requests().into_iter().filter(|seen| seen.changing);
     all.map(|seen| seen.operation.unwrap_or_else(|| format!("{} {}", seen.method, seen.path))).collect()
 }

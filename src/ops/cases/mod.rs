@@ -13,10 +13,13 @@ mod map;
 mod request;
 mod reverse;
 mod round_trip;
+mod row;
 mod run;
 mod settings;
 pub mod spec;
 mod stage;
+mod stand;
+mod story;
 mod system;
 
 pub use differences::Mismatch;

@@ -2,7 +2,7 @@
 
 use super::differences::Differences;
 use super::stage::Stage;
-use super::{CaseDocument, Mismatch, System, diff, exchange, map, request, reverse, round_trip};
+use super::{CaseDocument, Mismatch, System, diff, exchange, map, request, reverse, round_trip, story};
 use crate::diagnostic::Diagnostic;
 use crate::ops::Face;
 use crate::ops::report::{CaseRow, TestReport};
@@ -32,6 +32,8 @@ pub async fn run_case(system: &System, file: &CaseDocument, index: usize, face: 
     let at = CaseDocument::at(index);
     let differences = if let Some(case_of) = &case.exchange {
         exchange::run(system, &file.spec, case, case_of, &at.key("exchange"), face).await
+    } else if let Some(case_of) = &case.story {
+        Box::pin(story::run(system, &file.spec, case, case_of, &at.key("story"), face)).await
     } else {
         let stage = match Stage::open(system, &file.spec, case, &at) {
             Ok(stage) => stage,

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{DiffCase, ExchangeCase, MapCase, RequestCase, ReverseCase, RoundTripCase};
+use super::{DiffCase, ExchangeCase, MapCase, RequestCase, ReverseCase, RoundTripCase, StoryCase};
 use crate::mapping::spec::OnNull;
 
 /// A file of cases: `mappings/SYSTEM/cases/NAME.yaml`.
@@ -63,6 +63,8 @@ pub struct CaseSpec {
     pub request: Option<RequestCase>,
     /// Over real HTTP on this machine: people of a simulated HR system are exported to this system's simulated twin.
     pub exchange: Option<ExchangeCase>,
+    /// Over real HTTP on this machine: several steps, exports and imports among them.
+    pub story: Option<StoryCase>,
 }
 
 /// Which kind of record a case is about.
@@ -78,7 +80,7 @@ pub enum EntityWord {
 
 impl CaseSpec {
     /// The kinds there are.
-    pub const KINDS: [&'static str; 6] = ["map", "reverse", "round_trip", "diff", "request", "exchange"];
+    pub const KINDS: [&'static str; 7] = ["map", "reverse", "round_trip", "diff", "request", "exchange", "story"];
 
     /// The kinds that the case is of.
     #[must_use]
@@ -90,6 +92,7 @@ impl CaseSpec {
             self.diff.is_some(),
             self.request.is_some(),
             self.exchange.is_some(),
+            self.story.is_some(),
         ];
         Self::KINDS.into_iter().zip(there).filter(|(_, there)| *there).map(|(kind, _)| kind).collect()
     }

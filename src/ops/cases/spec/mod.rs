@@ -4,6 +4,7 @@ mod case;
 mod exchange;
 mod expect;
 mod kinds;
+mod story;
 
 pub use case::{CaseFile, CaseSpec, EntityWord};
 pub use exchange::{ExchangeCase, ExchangeExpect, PersonSpec};
@@ -11,3 +12,4 @@ pub use expect::{ChangeSpec, IssueSpec, SendSpec, WriteWord};
 pub use kinds::{
     DiffCase, DiffExpect, MapCase, MapExpect, RequestCase, RequestExpect, ReverseCase, ReverseExpect, RoundTripCase,
 };
+pub use story::{ExportStep, ImportStep, ListStep, RowSpec, StepExpect, StepSpec, StoryCase, TabWord};
