@@ -115,6 +115,7 @@ impl ReadClient {
         base_url: Option<String>,
         options: Options,
     ) -> Result<Self, HttpError> {
+        let connect = chosen_format(connect, &scope)?;
         let own = connect.base_url.text(&scope, Escape::None);
         let (base, file_base) = match (base_url, own) {
             (Some(given), own) => (Base::new(&given, true)?, own.ok().flatten().unwrap_or_default()),
@@ -182,6 +183,18 @@ impl ReadClient {
     #[must_use]
     pub fn entries<'v>(&self, path: &Path, value: &'v Value) -> Vec<Cow<'v, Value>> {
         classify::find(self.reading(), path, value)
+    }
+}
+
+/// The connection with the format that its setting says.
+fn chosen_format(connect: Arc<Connect>, scope: &Scope) -> Result<Arc<Connect>, HttpError> {
+    let Some(name) = &connect.format_setting else { return Ok(connect) };
+    let word = scope.get("settings").and_then(|settings| settings.get(name));
+    let format = word.cloned().and_then(|word| serde_json::from_value(word).ok());
+    match (format, word) {
+        (Some(format), _) => Ok(Arc::new(Connect { format, ..(*connect).clone() })),
+        (None, None) => Ok(connect),
+        (None, Some(_)) => Err(HttpError::new(format!("the setting {name} names no format"))),
     }
 }
 

@@ -64,9 +64,10 @@ impl Outgoing {
             Target::Http { method, path } => {
                 let method = verb(method)?;
                 let url = inner.base.join(&path_text(path, &scope)?).map_err(|text| refused(&text))?;
-                let body = value.map(|value| written(call.format, value, call.root.as_deref(), connect)).transpose()?;
-                let kind = body.is_some().then(|| content_type(call.format, connect));
-                (method, url, body, kind, reading(call.format))
+                let format = connect.format_of(call);
+                let body = value.map(|value| written(format, value, call.root.as_deref(), connect)).transpose()?;
+                let kind = body.is_some().then(|| content_type(format, connect));
+                (method, url, body, kind, reading(format))
             }
         };
         headers.insert(ACCEPT, HeaderValue::from_static(accept(reading)));
@@ -239,7 +240,7 @@ pub(super) fn written(
         BodyFormat::Soap => Err(refused("a SOAP body needs `soap: Service/Operation`")),
         BodyFormat::Xml => {
             let lists = matches!(connect.format, Format::Xml).then_some(&connect.xml.lists);
-            let mut writer = Writer::new(lists);
+            let mut writer = Writer::new(lists, connect.xml.declaration.unwrap_or(true));
             let namespace = connect.xml.namespace.as_deref();
             match (root, &value) {
                 (Some(root), _) => writer.root(root, namespace, &value)?,

@@ -8,6 +8,7 @@ use super::client::ReadClient;
 use super::outgoing::{self, Extra, Outgoing};
 use crate::expr::{EvalError, Scope};
 use crate::mapping::compiled::{Auth, Call, Target};
+use crate::mapping::spec::BodyFormat;
 use crate::record::Secret;
 
 /// A request as it would go out. It holds whatever the scope's settings hold: show it only where these are
@@ -22,6 +23,8 @@ pub struct Shown {
     pub headers: Vec<(String, String)>,
     /// What is sent; empty when nothing is.
     pub body: String,
+    /// It is XML: numbers and true and false are their texts.
+    pub xml: bool,
 }
 
 impl ReadClient {
@@ -41,6 +44,7 @@ impl ReadClient {
             path: format!("{}{query}", outgoing.url.path()),
             headers: headers.collect(),
             body: outgoing.body.as_deref().map(text).unwrap_or_default(),
+            xml: matches!(self.inner.connect.format_of(call), BodyFormat::Soap | BodyFormat::Xml),
         })
     }
 
@@ -55,7 +59,7 @@ impl ReadClient {
             Target::Soap { operation, .. } => Some(operation.as_str()),
             Target::Http { .. } => None,
         };
-        let reading = outgoing::reading(call.format);
+        let reading = outgoing::reading(connect.format_of(call));
         let expected = Expected { reading, operation, lists: &connect.xml.lists, empty: &connect.empty };
         match answer {
             Value::String(text) => match expected.read(text.as_bytes(), None) {

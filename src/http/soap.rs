@@ -56,7 +56,7 @@ impl<'a> Operation<'a> {
     /// When header or body is no object, or holds what XML cannot carry.
     pub(super) fn envelope(&self, header: Option<&Value>, body: Option<&Value>) -> Result<String, EvalError> {
         let service = self.fill(&self.soap.namespace);
-        let mut writer = Writer::new(None);
+        let mut writer = Writer::new(None, true);
         writer.raw("<soap:Envelope xmlns:soap=\"");
         writer.raw(namespace(self.soap.version));
         writer.raw(&format!("\" xmlns:xsi=\"{XSI}\" xmlns:xsd=\"{XSD}\">"));

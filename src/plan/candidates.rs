@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::mapping::crosswalk::{BoundLine, Crosswalk, Mapped, Out, normal};
+use crate::mapping::crosswalk::{BoundLine, Crosswalk, Kind, Mapped, Out, normal};
+use crate::mapping::spec::Compare;
 use crate::plan::Profile;
 use crate::record::{Datum, Key};
 
@@ -22,6 +23,7 @@ pub struct Candidate {
 /// One rule with its lines and everybody's fingerprint by it.
 struct RuleIndex {
     lines: Vec<usize>,
+    compare: Option<Compare>,
     score: f64,
     because: String,
     profiles: HashMap<String, Vec<usize>>,
@@ -47,11 +49,12 @@ impl<'p> Candidates<'p> {
             let (true, Some(lines)) = (counts, lines) else { continue };
             let mut index: HashMap<String, Vec<usize>> = HashMap::new();
             for (number, profile) in profiles.iter().enumerate() {
-                if let Some(print) = fingerprint(crosswalk, &lines, |line| there(crosswalk, line, profile)) {
+                if let Some(print) = printed(crosswalk, &lines, rule.compare, |line| there(crosswalk, line, profile)) {
                     index.entry(print).or_default().push(number);
                 }
             }
-            rules.push(RuleIndex { lines, score: rule.score, because: rule.by.join(", "), profiles: index });
+            let because = rule.by.join(", ");
+            rules.push(RuleIndex { lines, compare: rule.compare, score: rule.score, because, profiles: index });
         }
         Self { rules, profiles, names }
     }
@@ -72,7 +75,7 @@ impl<'p> Candidates<'p> {
                 Out::Value(datum) => datum.clone(),
                 Out::Silent | Out::Clear => Datum::Absent,
             };
-            let print = fingerprint(crosswalk, &rule.lines, wanted);
+            let print = printed(crosswalk, &rule.lines, rule.compare, wanted);
             for number in print.and_then(|print| rule.profiles.get(&print)).into_iter().flatten() {
                 match found.iter_mut().find(|(known, _, _)| known == number) {
                     Some(known) if known.1 >= rule.score => {}
@@ -99,7 +102,9 @@ impl<'p> Candidates<'p> {
 /// The first line that both writes and reads a field.
 pub(super) fn line_of(crosswalk: &Crosswalk, field: &str) -> Option<usize> {
     let fits = |line: &BoundLine| {
-        line.target.is_some() && line.read.is_some() && line.fields.first().is_some_and(|known| known.path == field)
+        let several = matches!(line.kind, Kind::Slots(_));
+        let mut known = line.fields.iter().take(if several { usize::MAX } else { 1 });
+        line.target.is_some() && line.read.is_some() && known.any(|known| known.path == field)
     };
     crosswalk.lines.iter().position(fits)
 }
@@ -113,9 +118,19 @@ pub(super) fn there<'p>(crosswalk: &Crosswalk, line: usize, profile: &'p Profile
 /// The values of some lines in the form they are compared in, as one text; none when one of them has no value.
 #[must_use]
 pub fn fingerprint<'d>(crosswalk: &Crosswalk, lines: &[usize], value: impl Fn(usize) -> Datum<'d>) -> Option<String> {
+    printed(crosswalk, lines, None, value)
+}
+
+/// The same, compared as a rule says.
+fn printed<'d>(
+    crosswalk: &Crosswalk,
+    lines: &[usize],
+    compare: Option<Compare>,
+    value: impl Fn(usize) -> Datum<'d>,
+) -> Option<String> {
     let mut print = String::new();
     for line in lines {
-        print.push_str(&normal(&value(*line), crosswalk.lines[*line].compare)?);
+        print.push_str(&normal(&value(*line), compare.unwrap_or(crosswalk.lines[*line].compare))?);
         print.push('\u{1f}');
     }
     Some(print)

@@ -4,6 +4,7 @@
 //! A value that need not change is handed on as it was borrowed.
 
 mod account;
+mod boolean;
 mod calendar;
 mod compiled;
 mod contact;

@@ -16,7 +16,7 @@ pub(super) const FULL_NAME: TransformRow = TransformRow {
     input: "list of two texts",
     output: "text",
     parameters: &[("split", "where the way back cuts: last_space (default) or first_space")],
-    inverse: Some("a list of first and last name; one word alone is a last name"),
+    inverse: Some("a list of first and last name; one word alone is a first name"),
     lossy: true,
     examples: &[
         example(r#"["Ada", "Lovelace"]"#, r#""Ada Lovelace""#),
@@ -28,7 +28,7 @@ pub(super) const FULL_NAME: TransformRow = TransformRow {
     inverse_examples: &[
         example(r#""Ada King Lovelace""#, r#"["Ada King", "Lovelace"]"#),
         given(r#"{"split": "first_space"}"#, r#""Jan van der Berg""#, r#"["Jan", "van der Berg"]"#),
-        example(r#""Prince""#, r#"[null, "Prince"]"#),
+        example(r#""Prince""#, r#"["Prince", null]"#),
         refused("1"),
     ],
     required: false,
@@ -102,7 +102,7 @@ impl Convert for FullName {
         let pair = match cut {
             Some((first, last)) => vec![Value::from(first.trim()), Value::from(last.trim())],
             None if text.is_empty() => vec![Value::Null, Value::Null],
-            None => vec![Value::Null, Value::from(text)],
+            None => vec![Value::from(text), Value::Null],
         };
         Ok(Datum::owned(Value::Array(pair)))
     }

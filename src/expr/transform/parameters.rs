@@ -7,7 +7,7 @@ use crate::diagnostic::codes;
 use crate::diagnostic::nearest;
 use crate::expr::ExprError;
 
-/// The parameters of one use. While checking, `settings.x` stands for any value.
+/// The parameters of one use. While checking, `settings.x` and `run.date` stand for any value.
 pub(super) struct Parameters<'p> {
     row: &'static TransformRow,
     given: &'p Map<String, Value>,
@@ -44,8 +44,8 @@ impl<'p> Parameters<'p> {
 
     fn get(&self, name: &str) -> Option<&'p Value> {
         let value = self.given.get(name).filter(|value| !value.is_null())?;
-        let setting = value.as_str().is_some_and(|text| text.starts_with("settings."));
-        (!(self.checking && setting)).then_some(value)
+        let later = value.as_str().is_some_and(is_later);
+        (!(self.checking && later)).then_some(value)
     }
 
     fn wrong(&self, name: &str, expected: &str) -> ExprError {
@@ -90,6 +90,11 @@ impl<'p> Parameters<'p> {
         number.filter(|number| *number > 0).ok_or_else(|| self.wrong(name, "a whole number from 1"))
     }
 
+    /// A whole number of at least 1, if there is one.
+    pub(super) fn whole_if(&self, name: &str) -> Result<Option<u32>, ExprError> {
+        if self.get(name).is_none() { Ok(None) } else { self.whole_or(name, None).map(Some) }
+    }
+
     /// A text or a list of texts; empty where there is none.
     pub(super) fn texts(&self, name: &str) -> Result<Vec<String>, ExprError> {
         match self.get(name) {
@@ -97,7 +102,7 @@ impl<'p> Parameters<'p> {
             Some(Value::String(text)) => Ok(vec![text.clone()]),
             Some(Value::Array(list)) => list
                 .iter()
-                .filter(|value| !(self.checking && value.as_str().is_some_and(|text| text.starts_with("settings."))))
+                .filter(|value| !(self.checking && value.as_str().is_some_and(is_later)))
                 .map(|value| value.as_str().map(str::to_owned).ok_or_else(|| self.wrong(name, "a list of texts")))
                 .collect(),
             Some(_) => Err(self.wrong(name, "a text or a list of texts")),
@@ -108,6 +113,11 @@ impl<'p> Parameters<'p> {
     pub(super) fn bad(&self, name: &str, expected: &str) -> ExprError {
         self.wrong(name, expected)
     }
+}
+
+/// Stands for a value that is known only in a run.
+fn is_later(text: &str) -> bool {
+    text.starts_with("settings.") || text == "run.date"
 }
 
 /// An error whose spot the caller knows.

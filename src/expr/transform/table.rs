@@ -1,9 +1,10 @@
 //! The registry.
 
-use super::{TransformRow, account, contact, country, date, names, number, personnummer, spelling, text};
+use super::{TransformRow, account, boolean, contact, country, date, names, number, personnummer, spelling, text};
 
 /// All transforms, by name.
 pub static TRANSFORMS: &[TransformRow] = &[
+    boolean::BOOLEAN,
     date::COMPACT_DATE,
     country::COUNTRY_ALPHA2,
     date::DATE,

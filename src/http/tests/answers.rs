@@ -80,9 +80,9 @@ async fn forms_and_xml_go_out() {
     let server = Server::start(vec![server::json(200, "{}")]).await;
     let write_client = WriteClient::new(client(connect(), &server.url).0);
     let body = || Some(Body::Literal(json!({"a": 1, "b": ["x", "y"]})));
-    let form = Call { body: body(), format: BodyFormat::Form, ..call("POST", "/f") };
+    let form = Call { body: body(), format: Some(BodyFormat::Form), ..call("POST", "/f") };
     write_client.send(&write(form), &settings()).await.unwrap();
-    let xml = Call { body: body(), format: BodyFormat::Xml, root: Some("r".into()), ..call("PUT", "/x") };
+    let xml = Call { body: body(), format: Some(BodyFormat::Xml), root: Some("r".into()), ..call("PUT", "/x") };
     write_client.send(&write(xml), &settings()).await.unwrap();
     let seen = server.seen();
     assert!(seen[0].ends_with("\r\n\r\na=1&b=x&b=y"));
@@ -105,7 +105,7 @@ async fn what_cannot_be_built_is_not_sent() {
     assert!(!write_client.send(&write(broken), &scope).await.unwrap_err().message.contains("Y: b"));
     let control =
         Call { body: Some(Body::Literal(json!({"a": "\u{1}"}))), root: Some("r".into()), ..call("POST", "/x") };
-    let control = Call { format: BodyFormat::Xml, ..control };
+    let control = Call { format: Some(BodyFormat::Xml), ..control };
     assert_eq!(write_client.send(&write(control), &scope).await.unwrap_err().attempts, 0);
     assert_eq!(server.seen(), [] as [String; 0]);
 }

@@ -13,7 +13,7 @@ use crate::http::{Clock, Options, ReadClient};
 use crate::mapping::compiled::{
     Auth, Body, Call, Connect, Limits, Page, Pick, ReadSlot, Retry, Soap, Target, WriteSlot,
 };
-use crate::mapping::spec::{BodyFormat, Format, PageBy, SoapVersion, XmlSpec};
+use crate::mapping::spec::{Format, PageBy, SoapVersion, XmlSpec};
 use crate::record::Pointer;
 
 /// Time that passes only by waiting, and waits that end at once.
@@ -54,6 +54,7 @@ pub(super) fn connect() -> Connect {
     Connect {
         base_url: template("https://api.example.test/v1"),
         format: Format::Json,
+        format_setting: None,
         content_type: None,
         headers: vec![],
         soap: None,
@@ -95,7 +96,7 @@ pub(super) fn call(method: &str, path: &str) -> Call {
         query: vec![],
         headers: vec![],
         body: None,
-        format: BodyFormat::Json,
+        format: None,
         root: None,
         errors: vec![],
         at: "mappings/x.yaml:1".into(),
@@ -105,7 +106,7 @@ pub(super) fn call(method: &str, path: &str) -> Call {
 
 pub(super) fn operation(name: &str, body: Body) -> Call {
     let target = Target::Soap { service: "People".into(), operation: name.into() };
-    Call { target, body: Some(body), format: BodyFormat::Soap, ..call("POST", "/") }
+    Call { target, body: Some(body), format: None, ..call("POST", "/") }
 }
 
 pub(super) fn read(call: Call) -> ReadSlot {
@@ -129,5 +130,5 @@ pub(super) fn read(call: Call) -> ReadSlot {
 }
 
 pub(super) fn write(call: Call) -> WriteSlot {
-    WriteSlot { call, when: None, key: None, record: None, repeatable: false }
+    WriteSlot { call, when: None, key: None, record: None, repeatable: false, needs_parts: vec![] }
 }

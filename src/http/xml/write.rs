@@ -18,9 +18,11 @@ pub(crate) struct Writer<'l> {
 }
 
 impl<'l> Writer<'l> {
-    /// Begins a document. `lists: { users: user }` writes `users: [..]` as `<users><user/></users>`.
-    pub(crate) fn new(lists: Option<&'l IndexMap<String, String>>) -> Self {
-        Self { out: String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>"), lists }
+    /// Begins a document, with its declaration or without. `lists: { users: user }` writes `users: [..]` as
+    /// `<users><user/></users>`.
+    pub(crate) fn new(lists: Option<&'l IndexMap<String, String>>, declaration: bool) -> Self {
+        let out = if declaration { "<?xml version=\"1.0\" encoding=\"utf-8\"?>" } else { "" };
+        Self { out: out.to_owned(), lists }
     }
 
     /// The document.
@@ -199,9 +201,9 @@ mod tests {
 
     fn xml(root: &str, value: &Value) -> Result<String, EvalError> {
         let lists = IndexMap::from([("users".to_owned(), "user".to_owned())]);
-        let mut writer = Writer::new(Some(&lists));
+        let mut writer = Writer::new(Some(&lists), false);
         writer.root(root, None, value)?;
-        Ok(writer.finish().replace("<?xml version=\"1.0\" encoding=\"utf-8\"?>", ""))
+        Ok(writer.finish())
     }
 
     #[test]

@@ -7,11 +7,12 @@ use super::texts::Texts;
 use crate::diagnostic::codes;
 use crate::expr::Template;
 use crate::mapping::compiled::{Auth, BlamedPlace, Connect, ErrorRule, Limits, MessageFrom, Page, Retry, Soap};
-use crate::mapping::spec::{AuthSpec, ConnectSpec, ErrorSpec, GrantSpec, PageBy, PageSpec, StatusSpec};
+use crate::mapping::spec::{AuthSpec, ConnectSpec, ErrorSpec, Format, FormatSpec, GrantSpec, PageBy, PageSpec, StatusSpec};
 use crate::record::Pointer;
 
 pub(super) fn connect(texts: &mut Texts<'_>, spec: &ConnectSpec) -> Option<Connect> {
     let at = Pointer::root().key("connect");
+    let (format, format_setting) = format(texts, &at.key("format"), &spec.format)?;
     let base_url = texts.template(&at.key("base_url"), &spec.base_url);
     let headers = headers(texts, &at.key("headers"), &spec.headers);
     let soap = spec.soap.as_ref().map(|soap| Soap {
@@ -38,7 +39,8 @@ pub(super) fn connect(texts: &mut Texts<'_>, spec: &ConnectSpec) -> Option<Conne
     let probe = spec.probe.as_ref().and_then(|probe| read_slot(texts, &at.key("probe"), probe, &[]));
     Some(Connect {
         base_url: base_url?,
-        format: spec.format,
+        format,
+        format_setting,
         content_type: spec.content_type.clone(),
         headers,
         soap,
@@ -50,6 +52,23 @@ pub(super) fn connect(texts: &mut Texts<'_>, spec: &ConnectSpec) -> Option<Conne
         errors,
         probe,
     })
+}
+
+/// The format, and the setting that chooses it; until a client is made it is the setting's default.
+fn format(texts: &mut Texts<'_>, at: &Pointer, spec: &FormatSpec) -> Option<(Format, Option<String>)> {
+    match spec {
+        FormatSpec::Fixed(format) => Some((*format, None)),
+        FormatSpec::Setting(text) => match spec.setting().and_then(|name| Some((name, texts.spec.settings.get(name)?))) {
+            Some((name, setting)) => {
+                let default = setting.default.clone().and_then(|word| serde_json::from_value(word).ok());
+                Some((default.unwrap_or(Format::Json), Some(name.to_owned())))
+            }
+            None => {
+                texts.wrong(&codes::NOT_A_CHOICE, at, format!("`{text}` is no format"));
+                None
+            }
+        },
+    }
 }
 
 pub(super) fn headers(

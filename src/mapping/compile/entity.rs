@@ -116,7 +116,8 @@ fn matching(texts: &mut Texts<'_>, at: &Pointer, spec: Option<&MatchSpec>) -> Ma
         if !(0.0..=1.0).contains(&rule.score) || rule.by.is_empty() {
             texts.wrong(&codes::SHAPE, &at, "a rule needs at least one field and a score between 0 and 1");
         }
-        rules.push(Rule { by: rule.by.clone(), score: rule.score, when: texts.when(&at, rule.when.as_ref()) });
+        let when = texts.when(&at, rule.when.as_ref());
+        rules.push(Rule { by: rule.by.clone(), score: rule.score, compare: rule.compare, when });
     }
     let link_at = match &spec.link_at {
         Some(LinkAt::Score(score)) => LinkThreshold::At(*score),

@@ -96,7 +96,7 @@ fn source(texts: &mut Texts<'_>, at: &Pointer, spec: &FieldSpec, parts: &[Part])
     if let Some(value) = &spec.value {
         return Some(match value_ref(texts, &at.key("value"), value)? {
             ValueRef::Literal(value) => LineSource::Constant(value, spec.field.clone()),
-            ValueRef::Template(template) => LineSource::Computed(template),
+            ValueRef::Template(template) => LineSource::Computed(template, spec.field.clone()),
         });
     }
     if let Some(field) = &spec.field {

@@ -2,7 +2,8 @@
 
 use super::slot::{read_slot, write_slot, write_slots};
 use super::texts::Texts;
-use crate::mapping::compiled::{Body, Member, Needs, Part, ReadSlot, WriteSlot};
+use crate::expr::Name;
+use crate::mapping::compiled::{Body, Member, Needs, Part, ReadSlot, Target, WriteSlot};
 use crate::mapping::spec::{ClearedAs, EntitySpec, NeedsSpec, OneOrMany, PartSpec, SlotSpec, Surplus};
 use crate::record::Pointer;
 
@@ -14,7 +15,30 @@ pub(super) fn parts(texts: &mut Texts<'_>, at: &Pointer, entity: &EntitySpec) ->
         let at = at.key("parts").key(name);
         parts.push(part(texts, &at, name, spec, &mut shares, entity.surplus.unwrap_or(Surplus::Keep)));
     }
+    let names: Vec<&str> = entity.parts.keys().map(String::as_str).collect();
+    for (number, part) in parts.iter_mut().enumerate() {
+        let once = part.delete.iter_mut().chain(&mut part.retire);
+        for slot in part.create.iter_mut().chain(&mut part.update).chain(once) {
+            let others = names.iter().enumerate().filter(|(other, _)| *other != number);
+            slot.needs_parts =
+                others.filter(|(_, name)| names_current(slot, name)).map(|(other, _)| other).collect();
+        }
+    }
     parts
+}
+
+/// Whether a request names `current.PART`.
+fn names_current(slot: &WriteSlot, part: &str) -> bool {
+    let current = |name: &Name| name.path.first().is_some_and(|n| n == "current") && name.path.get(1).is_some_and(|n| n == part);
+    let call = &slot.call;
+    let path = match &call.target {
+        Target::Http { path, .. } => path.names(),
+        Target::Soap { .. } => &[],
+    };
+    let when = slot.when.as_ref().map_or(&[][..], |when| when.names());
+    path.iter().chain(when).any(current)
+        || call.headers.iter().any(|(_, template)| template.names().iter().any(current))
+        || call.query.iter().map(|(_, body)| body).chain(&call.body).any(|body| body_names(body, &current))
 }
 
 fn part(
@@ -86,16 +110,17 @@ fn with_errors(slot: &SlotSpec, part: &PartSpec) -> SlotSpec {
 }
 
 fn uses(slot: &WriteSlot, name: &str) -> bool {
-    slot.call.body.as_ref().is_some_and(|body| body_uses(body, name))
+    let wanted = |used: &Name| used.path.first().is_some_and(|n| n == name);
+    slot.call.body.as_ref().is_some_and(|body| body_names(body, &wanted))
 }
 
-fn body_uses(body: &Body, name: &str) -> bool {
+fn body_names(body: &Body, wanted: &impl Fn(&Name) -> bool) -> bool {
     match body {
-        Body::Template(template) => template.names().iter().any(|used| used.path.first().is_some_and(|n| n == name)),
+        Body::Template(template) => template.names().iter().any(wanted),
         Body::Literal(_) => false,
-        Body::List(items) => items.iter().any(|item| body_uses(item, name)),
+        Body::List(items) => items.iter().any(|item| body_names(item, wanted)),
         Body::Object(members) => members.iter().any(|member| match member {
-            Member::Spread(body) | Member::Key(_, body) => body_uses(body, name),
+            Member::Spread(body) | Member::Key(_, body) => body_names(body, wanted),
         }),
     }
 }

@@ -7,7 +7,7 @@ use super::texts::Texts;
 use crate::diagnostic::codes;
 use crate::expr::Transform;
 use crate::mapping::compiled::{As, Call, Join, KeyAt, Lookup, Pick, ReadSlot, Target, Until, WriteSlot};
-use crate::mapping::spec::{AsSpec, BodyFormat, Format, OneOrMany, PickSpec, SlotSpec};
+use crate::mapping::spec::{AsSpec, OneOrMany, PickSpec, SlotSpec};
 use crate::record::Pointer;
 
 /// The slot with what it is `like` filled in, and the number of the request it shares.
@@ -63,7 +63,6 @@ fn resolve(texts: &mut Texts<'_>, at: &Pointer, spec: &SlotSpec, depth: usize) -
 }
 
 fn call(texts: &mut Texts<'_>, at: &Pointer, spec: &SlotSpec) -> Option<Call> {
-    let connection = texts.spec.connect.as_ref().map_or(Format::Json, |connect| connect.format);
     let target = if let Some(text) = &spec.soap {
         let Some((service, operation)) = text.split_once('/') else {
             texts.wrong(&codes::BAD_OPERATION, &at.key("soap"), "a SOAP operation is written `Service/Operation`");
@@ -84,7 +83,6 @@ fn call(texts: &mut Texts<'_>, at: &Pointer, spec: &SlotSpec) -> Option<Call> {
         );
         return None;
     };
-    let usual = if spec.soap.is_some() { BodyFormat::Soap } else { BodyFormat::from(connection) };
     let query = spec.query.iter();
     Some(Call {
         target,
@@ -93,7 +91,7 @@ fn call(texts: &mut Texts<'_>, at: &Pointer, spec: &SlotSpec) -> Option<Call> {
             .collect(),
         headers: headers(texts, &at.key("headers"), &spec.headers),
         body: spec.body.as_ref().and_then(|body| texts.body(&at.key("body"), body)),
-        format: spec.format.unwrap_or(usual),
+        format: spec.format,
         root: spec.root.clone(),
         errors: errors(texts, &at.key("errors"), &spec.errors),
         at: texts.document.line_of(at),
@@ -192,6 +190,7 @@ pub(super) fn write_slot(texts: &mut Texts<'_>, at: &Pointer, spec: &SlotSpec) -
         key: texts.path_at(at, "key", spec.key.as_ref()),
         record: texts.path_at(at, "record", spec.record.as_ref()),
         repeatable: spec.repeatable,
+        needs_parts: Vec::new(),
     })
 }
 

@@ -5,9 +5,9 @@ use std::time::Duration;
 use regex::Regex;
 use serde_json::Value;
 
-use super::{Body, ReadSlot};
+use super::{Body, Call, ReadSlot, Target};
 use crate::expr::{Path, Place, Template};
-use crate::mapping::spec::{ErrorKind, Format, PageBy, SoapVersion, XmlSpec};
+use crate::mapping::spec::{BodyFormat, ErrorKind, Format, PageBy, SoapVersion, XmlSpec};
 
 /// How to talk to a system. Templates here see `settings` and `auth` only.
 #[derive(Debug, Clone)]
@@ -16,6 +16,8 @@ pub struct Connect {
     pub base_url: Template,
     /// How bodies are written and answers read.
     pub format: Format,
+    /// The setting that chooses the format; it does so when a client is made, and `format` is what it says then.
+    pub format_setting: Option<String>,
     /// Where it differs from the format's usual one.
     pub content_type: Option<String>,
     /// Sent with every request.
@@ -36,6 +38,18 @@ pub struct Connect {
     pub errors: Vec<ErrorRule>,
     /// What `doctor` asks.
     pub probe: Option<ReadSlot>,
+}
+
+impl Connect {
+    /// How a call's body is written: as the call says, else as the connection does.
+    #[must_use]
+    pub fn format_of(&self, call: &Call) -> BodyFormat {
+        match (&call.target, call.format) {
+            (Target::Soap { .. }, None) => BodyFormat::Soap,
+            (_, Some(own)) => own,
+            (Target::Http { .. }, None) => BodyFormat::from(self.format),
+        }
+    }
 }
 
 /// SOAP.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{Connect, Line, Lookup, Part, Pick, WordRef};
 use crate::expr::{Condition, Template};
-use crate::mapping::spec::{HoldOn, Labels, OnNull, SettingSpec, SettleAmong};
+use crate::mapping::spec::{Compare, HoldOn, Labels, OnNull, SettingSpec, SettleAmong};
 use crate::record::RecordSchema;
 
 /// A compiled system file: it cannot be half-valid.
@@ -102,6 +102,8 @@ pub struct Rule {
     pub by: Vec<String>,
     /// 0 to 1.
     pub score: f64,
+    /// How its values are compared; none: as their lines say.
+    pub compare: Option<Compare>,
     /// Over settings.
     pub when: Option<Condition>,
 }

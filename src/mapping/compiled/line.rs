@@ -69,8 +69,8 @@ pub enum LineSource {
     First(Vec<Line>),
     /// A constant; with `field` it is read as that field.
     Constant(Value, Option<String>),
-    /// Computed.
-    Computed(Template),
+    /// Computed; with `field` it is read as that field.
+    Computed(Template, Option<String>),
     /// One of several shapes.
     Case {
         /// The deciding field.

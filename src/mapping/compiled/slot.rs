@@ -18,8 +18,8 @@ pub struct Call {
     pub headers: Vec<(String, Template)>,
     /// What is sent.
     pub body: Option<Body>,
-    /// How it is written.
-    pub format: BodyFormat,
+    /// How it is written; none: as the connection's format says.
+    pub format: Option<BodyFormat>,
     /// Name of the XML root element.
     pub root: Option<String>,
     /// Before the connection's.
@@ -166,4 +166,7 @@ pub struct WriteSlot {
     pub record: Option<Path>,
     /// May be sent again when the answer was lost.
     pub repeatable: bool,
+    /// Other parts of the same person that its templates name as `current.PART`: their present entries must be in
+    /// scope.
+    pub needs_parts: Vec<usize>,
 }

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::case::{BoundCase, BoundShape};
 use super::glimpse::{Glimpse, fields_of, uses_record};
-use super::line::{BoundLine, FieldRef, Kind, Need, Otherwise};
+use super::line::{BoundLine, FieldRef, Kind, Need};
 use super::output::OutTree;
+use super::resolved::{fill, otherwise, resolve};
 use super::sources::WantedPick;
 use super::{Globals, Sources, Table};
 use crate::expr::{Condition, Name, Place, Scope, Step, Transform};
-use crate::mapping::compiled::{Entity, Line, LineSource, PlaceRef, Required, TableRef, Until, ValueRef, WordRef};
-use crate::mapping::spec::{OnNull, WriteMode};
+use crate::mapping::compiled::{Entity, Line, LineSource, PlaceRef, Required, TableRef, Until, ValueRef};
+use crate::mapping::spec::OnNull;
 use crate::record::{Datum, Issue};
 
 /// An entity's lines bound to settings, lookups and a run's date.
@@ -24,6 +25,8 @@ pub struct Crosswalk {
     pub globals: Globals,
     /// All lines, a case's shapes flattened, in the order of the file.
     pub lines: Vec<BoundLine>,
+    /// The cases whose shapes' lines they are.
+    pub cases: Vec<BoundCase>,
     /// Which values of a record are wanted.
     pub sources: Sources,
     /// Some line or hold computes over the whole record, not over single fields of it.
@@ -64,8 +67,9 @@ impl Crosswalk {
             needs_record: false,
         };
         let mut lines = Vec::with_capacity(entity.lines.len());
+        let mut cases = Vec::new();
         for line in &entity.lines {
-            binder.flatten(line, &mut lines);
+            binder.flatten(line, &mut lines, &mut cases);
         }
         let picks: Vec<WantedPick> = entity.picks.iter().filter_map(|(field, pick)| binder.pick(field, pick)).collect();
         for hold in &entity.holds {
@@ -79,11 +83,14 @@ impl Crosswalk {
         for line in &mut lines {
             number(line, &sources, &paths);
         }
+        for case in &mut cases {
+            case.slot = sources.number_of(&paths[case.slot]).unwrap_or_default();
+        }
         let place = |path: &String| Some((sources.number_of(path)?, Place::compile(path).ok()?));
         let glimpse = Glimpse(seen.iter().filter_map(place).collect());
         let tree = OutTree::of(entity, &lines);
         let (entity, globals) = (Arc::clone(entity), globals.clone());
-        Ok(Self { entity, globals, lines, sources, needs_record, glimpse, tree, scope })
+        Ok(Self { entity, globals, lines, cases, sources, needs_record, glimpse, tree, scope })
     }
 
     pub(super) fn globals_scope(&self) -> &Scope {
@@ -99,16 +106,6 @@ fn number(line: &mut BoundLine, sources: &Sources, paths: &[String]) {
         Kind::Slots(slots) => slots.iter_mut().for_each(|slot| *slot = of(*slot)),
         Kind::First(alternatives) => alternatives.iter_mut().for_each(|line| number(line, sources, paths)),
         Kind::Constant(_) | Kind::Computed(_) => {}
-    }
-    if let Some((slot, _)) = &mut line.shape {
-        *slot = of(*slot);
-    }
-}
-
-fn resolve<T: DeserializeOwned + Copy>(word: &WordRef<T>, globals: &Globals) -> Option<T> {
-    match word {
-        WordRef::Word(word) => Some(*word),
-        WordRef::Setting(name) => globals.setting(name).and_then(|value| serde_json::from_value(value.clone()).ok()),
     }
 }
 
@@ -156,22 +153,35 @@ impl Binder<'_> {
         Some((field.to_owned(), latest, until))
     }
 
-    fn flatten(&mut self, line: &Line, lines: &mut Vec<BoundLine>) {
+    fn flatten(&mut self, line: &Line, lines: &mut Vec<BoundLine>, cases: &mut Vec<BoundCase>) {
         let LineSource::Case { field, shapes } = &line.source else {
             lines.extend(self.line(line));
             return;
         };
         let slot = self.path(field);
+        let (first, number) = (lines.len(), cases.len());
+        let mut bound_shapes = Vec::with_capacity(shapes.len());
         for shape in shapes {
             let seen = self.place(line, Some(&shape.seen));
             for inner in &shape.lines {
                 if let Some(mut bound) = self.line(inner) {
-                    bound.shape = Some((slot, shape.value.clone()));
-                    bound.seen.clone_from(&seen);
+                    bound.shape = Some((number, bound_shapes.len()));
                     lines.push(bound);
                 }
             }
+            // What is nothing in the telling place is what the line that reads it says.
+            let reader = lines[first..].iter().find(|inner| inner.read.is_some() && inner.read == seen);
+            let empty = reader.map_or_else(|| self.entity.empty.clone(), |inner| inner.empty.clone());
+            bound_shapes.push(BoundShape { value: shape.value.clone(), seen, empty });
         }
+        cases.push(BoundCase {
+            at: line.at.clone(),
+            field: self.field_ref(line, field),
+            shapes: bound_shapes,
+            otherwise: otherwise(line),
+            empty: line.empty.clone().unwrap_or_else(|| self.entity.empty.clone()),
+            slot,
+        });
     }
 
     /// None: the line can never count with these settings, or it is wrong (then an issue says so).
@@ -215,19 +225,13 @@ impl Binder<'_> {
             kind,
             when,
             shape: None,
-            seen: None,
             target,
             read,
             need,
             write: line.write,
             transforms: self.transforms(line)?,
             table: self.table(line),
-            otherwise: match &line.otherwise {
-                None => None,
-                Some(Value::String(word)) if word == "hold" => None,
-                Some(Value::String(word)) if word == "omit" => Some(Otherwise::Omit),
-                Some(value) => Some(Otherwise::Take(Datum::owned(value.clone()))),
-            },
+            otherwise: otherwise(line),
             default: line.default.as_ref().and_then(|default| self.value(line, default)),
             on_null: line.on_null.as_ref().and_then(|word| resolve(word, self.globals)).unwrap_or(self.on_null),
             cleared_as: line.cleared_as,
@@ -251,11 +255,11 @@ impl Binder<'_> {
                 Kind::First(alternatives.iter().filter_map(|line| self.line(line)).collect())
             }
             LineSource::Constant(value, _) => Kind::Constant(Datum::owned(value.clone())),
-            LineSource::Computed(template) if uses_record(template.names()) => {
+            LineSource::Computed(template, _) if uses_record(template.names()) => {
                 self.needs_record = true;
                 Kind::Computed(template.clone())
             }
-            LineSource::Computed(template) => {
+            LineSource::Computed(template, _) => {
                 Kind::Constant(self.value(line, &ValueRef::Template(template.clone())).unwrap_or_default())
             }
             LineSource::Case { .. } => return None,
@@ -265,18 +269,18 @@ impl Binder<'_> {
     fn fields(&self, line: &Line) -> Vec<FieldRef> {
         let mut paths: Vec<&str> = Vec::new();
         collect(line, &mut paths);
-        let schema = &self.entity.schema;
-        let info = |path: &str| {
-            let info = schema.field(path);
-            FieldRef {
-                place: Place::compile(path).unwrap_or(Place { steps: vec![Step::Member(path.to_owned())] }),
-                path: path.to_owned(),
-                group: line.group.clone().or_else(|| info.and_then(|info| info.group.clone())),
-                label: info.and_then(|info| info.label.clone()),
-                sensitive: info.is_some_and(|info| info.sensitive),
-            }
-        };
-        paths.into_iter().map(info).collect()
+        paths.into_iter().map(|path| self.field_ref(line, path)).collect()
+    }
+
+    fn field_ref(&self, line: &Line, path: &str) -> FieldRef {
+        let info = self.entity.schema.field(path);
+        FieldRef {
+            place: Place::compile(path).unwrap_or(Place { steps: vec![Step::Member(path.to_owned())] }),
+            path: path.to_owned(),
+            group: line.group.clone().or_else(|| info.and_then(|info| info.group.clone())),
+            label: info.and_then(|info| info.label.clone()),
+            sensitive: info.is_some_and(|info| info.sensitive),
+        }
     }
 
     fn holds(&mut self, line: &Line, condition: &Condition) -> Option<bool> {
@@ -350,39 +354,15 @@ impl Binder<'_> {
     }
 }
 
-/// Puts the values of settings in place of `settings.x`.
-fn fill(spec: &mut Value, globals: &Globals) {
-    match spec {
-        Value::String(text) => {
-            if let Some(value) = text.strip_prefix("settings.").and_then(|name| globals.setting(name)) {
-                *spec = value.clone();
-            }
-        }
-        Value::Array(list) => list.iter_mut().for_each(|value| fill(value, globals)),
-        Value::Object(map) => map.values_mut().for_each(|value| fill(value, globals)),
-        _ => {}
-    }
-}
-
 fn collect<'l>(line: &'l Line, paths: &mut Vec<&'l str>) {
     match &line.source {
-        LineSource::Field(path) | LineSource::Constant(_, Some(path)) => paths.push(path),
+        LineSource::Field(path) | LineSource::Constant(_, Some(path)) | LineSource::Computed(_, Some(path)) => {
+            paths.push(path);
+        }
         LineSource::Fields(all) => paths.extend(all.iter().map(String::as_str)),
         LineSource::First(alternatives) => alternatives.iter().for_each(|line| collect(line, paths)),
-        LineSource::Constant(_, None) | LineSource::Computed(_) | LineSource::Case { .. } => {}
+        LineSource::Constant(_, None) | LineSource::Computed(_, None) | LineSource::Case { .. } => {}
     }
     let mut seen = std::collections::HashSet::new();
     paths.retain(|path| seen.insert(*path));
-}
-
-impl BoundLine {
-    /// Whether it is written in an update (`true`) or a creation (`false`) of its part.
-    #[must_use]
-    pub fn written_in(&self, update: bool) -> bool {
-        match self.write {
-            WriteMode::Always | WriteMode::IfEmpty => true,
-            WriteMode::Create => !update,
-            WriteMode::Update => update,
-        }
-    }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::bind::Crosswalk;
 use super::line::{BoundLine, Kind, Need, Otherwise};
-use super::{same, text_of};
+use super::same;
 use crate::expr::{EvalError, Scope};
 use crate::mapping::spec::{Compare, Invalid, Longer, OnNull};
 use crate::record::{Datum, Issue};
@@ -31,10 +31,22 @@ pub struct Mapped<'a> {
     pub missing: Vec<usize>,
     /// The same, mandatory only to create the person.
     pub missing_to_create: Vec<usize>,
+    /// Of such lines that join several fields: the line, and which of its fields has no value.
+    pub lacking: Vec<(usize, usize)>,
+    /// The shape that each case has for this record.
+    pub shapes: Vec<Option<usize>>,
     /// Why the record is held, but for what is missing.
     pub issues: Vec<Issue>,
     /// What was left out although it had a value.
     pub notes: Vec<Issue>,
+}
+
+/// What lines look at: a record's values, the scope of their conditions, the shapes of their cases.
+#[derive(Clone, Copy)]
+struct Seen<'s, 'o> {
+    slots: &'s [Datum<'s>],
+    scope: Option<&'o Scope>,
+    shapes: &'o [Option<usize>],
 }
 
 /// What a line makes of a record.
@@ -56,8 +68,16 @@ impl Crosswalk {
     #[must_use]
     pub fn forward_in<'s>(&'s self, slots: &'s [Datum<'_>], scope: Option<&Scope>) -> Mapped<'s> {
         let mut mapped = Mapped { outs: Vec::with_capacity(self.lines.len()), ..Mapped::default() };
+        let mut shapes = Vec::with_capacity(self.cases.len());
+        for case in &self.cases {
+            shapes.push(case.chosen(slots).unwrap_or_else(|issue| {
+                mapped.issues.push(issue);
+                None
+            }));
+        }
+        let seen = Seen { slots, scope, shapes: &shapes };
         for (number, line) in self.lines.iter().enumerate() {
-            let out = match self.out(line, slots, scope) {
+            let out = match self.out(line, seen) {
                 Made::Out(out) => out,
                 Made::Hold(issue) => {
                     mapped.issues.push(issue);
@@ -69,30 +89,22 @@ impl Crosswalk {
                     Out::Silent
                 }
             };
-            if !matches!(out, Out::Value(_)) && applies(line, slots, scope).unwrap_or(false) {
-                match &line.need {
-                    Need::No => {}
-                    Need::Always => mapped.missing.push(number),
-                    Need::Create => mapped.missing_to_create.push(number),
-                    Need::When(condition) => match scope.map(|scope| condition.holds(scope)) {
-                        Some(Ok(true)) => mapped.missing.push(number),
-                        Some(Err(error)) => mapped.issues.push(unevaluated(line, &error.message)),
-                        Some(Ok(false)) | None => {}
-                    },
-                }
+            if !matches!(out, Out::Value(_)) && applies(line, seen).unwrap_or(false) {
+                mapped.ask(number, line, seen);
             }
             mapped.outs.push(out);
         }
+        mapped.shapes = shapes;
         mapped
     }
 
-    fn out<'s>(&'s self, line: &'s BoundLine, slots: &'s [Datum<'_>], scope: Option<&Scope>) -> Made<'s> {
-        match applies(line, slots, scope) {
+    fn out<'s>(&'s self, line: &'s BoundLine, seen: Seen<'s, '_>) -> Made<'s> {
+        match applies(line, seen) {
             Ok(true) => {}
             Ok(false) => return Made::Out(Out::Silent),
             Err(error) => return Made::Hold(unevaluated(line, &error.message)),
         }
-        let datum = match source(line, slots, scope, self) {
+        let datum = match source(line, seen, self) {
             Ok(datum) => datum,
             Err(made) => return made,
         };
@@ -101,39 +113,27 @@ impl Crosswalk {
 }
 
 /// Whether the line counts for this record.
-fn applies(line: &BoundLine, slots: &[Datum<'_>], scope: Option<&Scope>) -> Result<bool, EvalError> {
-    if let Some((slot, value)) = &line.shape
-        && text_of(&slots[*slot]).as_deref() != Some(value)
+fn applies(line: &BoundLine, seen: Seen<'_, '_>) -> Result<bool, EvalError> {
+    if let Some((case, shape)) = line.shape
+        && seen.shapes.get(case) != Some(&Some(shape))
     {
         return Ok(false);
     }
-    match (&line.when, scope) {
+    match (&line.when, seen.scope) {
         (Some(condition), Some(scope)) => condition.holds(scope),
         (Some(_), None) => Ok(false),
         (None, _) => Ok(true),
     }
 }
 
-fn source<'s>(
-    line: &'s BoundLine,
-    slots: &'s [Datum<'_>],
-    scope: Option<&Scope>,
-    crosswalk: &'s Crosswalk,
-) -> Result<Datum<'s>, Made<'s>> {
+fn source<'s>(line: &'s BoundLine, seen: Seen<'s, '_>, crosswalk: &'s Crosswalk) -> Result<Datum<'s>, Made<'s>> {
     Ok(match &line.kind {
-        Kind::Slot(slot) => lend(&slots[*slot]),
+        Kind::Slot(slot) => lend(&seen.slots[*slot]),
         Kind::Constant(datum) => lend(datum),
-        Kind::Slots(numbers) => {
-            let values: Vec<Value> = numbers.iter().filter_map(|slot| slots[*slot].to_value()).collect();
-            if values.iter().all(|value| value.is_null() || value == "") {
-                Datum::Absent
-            } else {
-                Datum::owned(Value::Array(values))
-            }
-        }
+        Kind::Slots(numbers) => joined(line, numbers, seen.slots),
         Kind::First(alternatives) => {
             for alternative in alternatives {
-                match crosswalk.out(alternative, slots, scope) {
+                match crosswalk.out(alternative, seen) {
                     Made::Out(Out::Value(datum)) => return Ok(datum),
                     Made::Out(_) | Made::Left(_) => {}
                     made @ Made::Hold(_) => return Err(made),
@@ -143,12 +143,26 @@ fn source<'s>(
         }
         Kind::Computed(template) => {
             let global = crosswalk.globals_scope();
-            match template.value(scope.unwrap_or(global)) {
+            match template.value(seen.scope.unwrap_or(global)) {
                 Ok(value) => value.map_or(Datum::Absent, Datum::owned),
                 Err(error) => return Err(Made::Hold(unevaluated(line, &error.message))),
             }
         }
     })
+}
+
+/// Several values as one list. One that is absent makes the whole absent: what is not known must not be taken for
+/// nothing. Null only when none has a value.
+fn joined(line: &BoundLine, numbers: &[usize], slots: &[Datum<'_>]) -> Datum<'static> {
+    let mut values = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        let datum = &slots[*number];
+        if *datum == Datum::Absent {
+            return Datum::Absent;
+        }
+        values.push(if is_empty(datum, &line.empty) { Value::Null } else { datum.to_value().unwrap_or_default() });
+    }
+    if values.iter().all(Value::is_null) { Datum::Null } else { Datum::owned(Value::Array(values)) }
 }
 
 /// Borrows a datum that may own its value.
@@ -168,6 +182,10 @@ fn lend<'s>(datum: &'s Datum<'_>) -> Datum<'s> {
 pub(super) fn is_empty(datum: &Datum<'_>, empty: &[Value]) -> bool {
     empty.iter().any(|nothing| match (datum, nothing) {
         (Datum::Text(text), Value::String(nothing)) => text == nothing,
+        // `0` is also the text `0` of a format that knows but texts.
+        (Datum::Text(text), Value::Number(_)) => {
+            text.starts_with(|c: char| c.is_ascii_digit() || c == '-') && same(datum, &Datum::of(nothing), Compare::Exact)
+        }
         (Datum::Text(_) | Datum::Absent | Datum::Null, _) => false,
         (datum, nothing) => same(datum, &Datum::of(nothing), Compare::Exact),
     })
@@ -242,15 +260,47 @@ fn unevaluated(line: &BoundLine, why: &str) -> Issue {
 }
 
 impl Mapped<'_> {
-    /// All that holds the record, what is missing first; `creating` asks also for what only a creation needs.
-    #[must_use]
-    pub fn all_issues(&self, crosswalk: &Crosswalk, creating: bool) -> Vec<Issue> {
+    /// Notes what a line that gives no value must have.
+    fn ask(&mut self, number: usize, line: &BoundLine, seen: Seen<'_, '_>) {
+        match &line.need {
+            Need::No => return,
+            Need::Always => self.missing.push(number),
+            Need::Create => self.missing_to_create.push(number),
+            Need::When(condition) => match seen.scope.map(|scope| condition.holds(scope)) {
+                Some(Ok(true)) => self.missing.push(number),
+                Some(Err(error)) => return self.issues.push(unevaluated(line, &error.message)),
+                Some(Ok(false)) | None => return,
+            },
+        }
+        if let Kind::Slots(numbers) = &line.kind {
+            let empty = |slot: &usize| !seen.slots[*slot].has_value() || is_empty(&seen.slots[*slot], &line.empty);
+            let lacking = numbers.iter().enumerate().filter(|(_, slot)| empty(slot));
+            self.lacking.extend(lacking.map(|(field, _)| (number, field)));
+        }
+    }
+
+    /// The mandatory fields that are not there, each with its line.
+    fn lacks<'c>(&self, crosswalk: &'c Crosswalk, creating: bool) -> Vec<(&'c BoundLine, &'c str)> {
         let missing = self.missing.iter().chain(self.missing_to_create.iter().filter(|_| creating));
         let mut lines: Vec<usize> = missing.copied().collect();
         lines.sort_unstable();
-        let missing = lines.into_iter().map(|number| {
+        let names = lines.into_iter().flat_map(|number| {
             let line = &crosswalk.lines[number];
-            about(line, "mandatory-missing", format!("{} is missing: fill it in, then export again", line.named()))
+            let of_line = self.lacking.iter().filter(|(of, _)| *of == number);
+            let fields: Vec<&str> =
+                of_line.filter_map(|(_, field)| line.fields.get(*field)).map(|field| field.path.as_str()).collect();
+            let fields = if fields.is_empty() { vec![line.named()] } else { fields };
+            fields.into_iter().map(move |field| (line, field))
+        });
+        names.collect()
+    }
+
+    /// All that holds the record, what is missing first; `creating` asks also for what only a creation needs.
+    #[must_use]
+    pub fn all_issues(&self, crosswalk: &Crosswalk, creating: bool) -> Vec<Issue> {
+        let missing = self.lacks(crosswalk, creating).into_iter().map(|(line, field)| {
+            let message = format!("{field} is missing: fill it in, then export again");
+            Issue::new("mandatory-missing", message).field(field).at(&line.at)
         });
         missing.chain(self.issues.iter().cloned()).collect()
     }
@@ -258,9 +308,6 @@ impl Mapped<'_> {
     /// The employee fields that are mandatory and not there.
     #[must_use]
     pub fn missing_fields(&self, crosswalk: &Crosswalk, creating: bool) -> Vec<String> {
-        let missing = self.missing.iter().chain(self.missing_to_create.iter().filter(|_| creating));
-        let mut lines: Vec<usize> = missing.copied().collect();
-        lines.sort_unstable();
-        lines.into_iter().map(|number| crosswalk.lines[number].named().to_owned()).collect()
+        self.lacks(crosswalk, creating).into_iter().map(|(_, field)| field.to_owned()).collect()
     }
 }

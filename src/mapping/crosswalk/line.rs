@@ -61,10 +61,8 @@ pub struct BoundLine {
     pub kind: Kind,
     /// Counts only when this holds for the record.
     pub when: Option<Condition>,
-    /// Counts only when the source of this number reads as this: the shape of a case.
-    pub shape: Option<(usize, String)>,
-    /// For reading: the shape shows by a value here.
-    pub seen: Option<(usize, Place)>,
+    /// Counts only when this case has this shape: numbers of a case and of a shape of it.
+    pub shape: Option<(usize, usize)>,
     /// Where it is written: part and place within it.
     pub target: Option<(usize, Place)>,
     /// Where it is read.
@@ -125,5 +123,15 @@ impl BoundLine {
     #[must_use]
     pub fn is_constant(&self) -> bool {
         matches!(self.kind, Kind::Constant(_))
+    }
+
+    /// Whether it is written in an update (`true`) or a creation (`false`) of its part.
+    #[must_use]
+    pub fn written_in(&self, update: bool) -> bool {
+        match self.write {
+            WriteMode::Always | WriteMode::IfEmpty => true,
+            WriteMode::Create => !update,
+            WriteMode::Update => update,
+        }
     }
 }

@@ -8,6 +8,7 @@
 #[cfg(test)]
 mod agreement;
 mod bind;
+mod case;
 mod compare;
 mod forward;
 mod glimpse;
@@ -16,6 +17,7 @@ mod json;
 mod line;
 mod names;
 mod output;
+mod resolved;
 mod reverse;
 mod sources;
 mod table;
@@ -23,6 +25,7 @@ mod unsure;
 mod walk;
 
 pub use bind::Crosswalk;
+pub use case::{BoundCase, BoundShape};
 pub use compare::{later, normal, same, text_of};
 pub use forward::{Mapped, Out};
 pub use globals::Globals;

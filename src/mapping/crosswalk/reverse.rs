@@ -16,12 +16,17 @@ impl Crosswalk {
     pub fn reverse(&self, parts: &[Option<&Value>]) -> (Value, Vec<Issue>, Vec<Issue>) {
         let mut record = Value::Object(Map::new());
         let (mut issues, mut notes) = (Vec::new(), Vec::new());
+        let mut shown = Vec::with_capacity(self.cases.len());
+        for case in &self.cases {
+            let shape = case.shown(parts);
+            if let Some(shape) = shape.and_then(|shape| case.shapes.get(shape)) {
+                put(&mut record, &case.field.place, &Datum::text(shape.value.as_str()));
+            }
+            shown.push(shape);
+        }
         for line in &self.lines {
-            if let Some((part, place)) = &line.seen {
-                let shown = parts.get(*part).copied().flatten().and_then(|value| place.get(value));
-                if !shown.is_some_and(|value| !value.is_null() && !is_empty(&Datum::of(value), &line.empty)) {
-                    continue;
-                }
+            if line.shape.is_some_and(|(case, shape)| shown.get(case) != Some(&Some(shape))) {
+                continue;
             }
             for (field, datum) in read(line, parts) {
                 match datum {
@@ -52,8 +57,14 @@ fn read<'l>(line: &'l BoundLine, parts: &[Option<&Value>]) -> Vec<Read<'l>> {
         Kind::Slots(_) => match backward(line, there()) {
             Ok(Datum::Tree(tree)) => {
                 let items = tree.as_array().map_or(&[][..], Vec::as_slice);
-                let each = line.fields.iter().zip(items);
-                each.map(|(field, item)| (&field.place, Ok(Datum::owned(item.clone())))).collect()
+                if items.len() > line.fields.len() {
+                    let message = format!("{} cannot be cut into as many pieces as there are fields", line.path);
+                    let issue = Issue::new("invalid-value", message).field(line.named()).at(&line.at);
+                    return first.map(|field| (&field.place, Err(issue))).into_iter().collect();
+                }
+                let item = |number: usize| items.get(number).cloned().unwrap_or_default();
+                let each = line.fields.iter().enumerate();
+                each.map(|(number, field)| (&field.place, Ok(Datum::owned(item(number))))).collect()
             }
             other => line.fields.iter().map(|field| (&field.place, other.clone())).collect(),
         },

@@ -26,8 +26,8 @@ const IN_FILE: &[InFile] = &[
         },
         "`set` when somebody leaves the scope",
     ),
-    (|file| (file.connect.as_ref()?.format == Format::Csv).then_some("/connect/format"), "the format `csv`"),
-    (|file| (file.connect.as_ref()?.format == Format::Fixed).then_some("/connect/format"), "the format `fixed`"),
+    (|file| file.connect.as_ref()?.format.is(Format::Csv).then_some("/connect/format"), "the format `csv`"),
+    (|file| file.connect.as_ref()?.format.is(Format::Fixed).then_some("/connect/format"), "the format `fixed`"),
     (
         |file| {
             let grant = file.connect.as_ref()?.auth.as_ref()?.oauth2.as_ref()?.grant;
@@ -48,8 +48,6 @@ const IN_SLOT: &[InSlot] = &[
 /// Words of a line: the key in the line.
 const IN_LINE: &[InLine] = &[
     (|line| line.spec.link.as_ref().map(|_| "link"), "another person's key (`link`)"),
-    (|line| line.spec.case.as_ref().map(|_| "case"), "a field with several shapes (`case`)"),
-    (|line| line.spec.fields.as_ref().map(|_| "fields"), "several fields joined into one place (`fields`)"),
 ];
 
 pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {

@@ -2,7 +2,7 @@
 
 use super::view::{EntityView, View};
 use crate::diagnostic::{Finding, Spot, codes};
-use crate::mapping::spec::Format;
+use crate::mapping::spec::{ConnectSpec, Format};
 use crate::record::Pointer;
 
 pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
@@ -79,18 +79,25 @@ fn parts(entity: &EntityView<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Whether bodies are XML, or may be by a setting.
+pub(super) fn speaks_xml(view: &View<'_>, connect: &ConnectSpec) -> bool {
+    let setting = connect.format.setting().and_then(|name| view.setting(name));
+    let words = setting.and_then(|setting| setting.of.as_ref()).and_then(serde_json::Value::as_array);
+    connect.format.is(Format::Xml) || words.into_iter().flatten().any(|word| word == "xml")
+}
+
 fn connect(view: &View<'_>, findings: &mut Vec<Finding>) {
     let at = Pointer::root().key("connect");
     let Some(connect) = &view.spec.connect else { return };
-    match (connect.format, &connect.soap) {
-        (Format::Soap, None) => {
+    match (connect.format.is(Format::Soap), &connect.soap) {
+        (true, None) => {
             let help = "add `soap: { version, path, namespace, action }`";
             missing(findings, at.clone(), "`format: soap` needs `soap`: where services live", help);
         }
-        (Format::Soap, Some(_)) | (_, None) => {}
+        (true, Some(_)) | (_, None) => {}
         (_, Some(_)) => out(findings, at.key("soap"), "`soap` means something only with `format: soap`"),
     }
-    if connect.xml.is_some() && connect.format != Format::Xml {
+    if connect.xml.is_some() && !speaks_xml(view, connect) {
         out(findings, at.key("xml"), "`xml` means something only with `format: xml`");
     }
     if let Some(auth) = &connect.auth {

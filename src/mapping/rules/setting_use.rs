@@ -4,12 +4,20 @@ use serde_json::Value;
 
 use super::view::{EntityView, View, did_you_mean};
 use crate::diagnostic::{Finding, Spot, codes};
-use crate::mapping::spec::{SettingKind, TableSpec};
+use crate::mapping::spec::{FormatSpec, SettingKind, TableSpec};
+use crate::record::Pointer;
 
 /// The words of `on_null`.
 const ON_NULL: &[&str] = &["keep", "clear", "hold"];
 
+/// Formats that a setting may choose between: each carries the same paths.
+const FORMATS: &[&str] = &["json", "xml", "form"];
+
 pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
+    if let Some(FormatSpec::Setting(text)) = view.spec.connect.as_ref().map(|connect| &connect.format) {
+        let at = Pointer::root().key("connect").key("format");
+        word(view, at, text, FORMATS, "`json`, `xml`, `soap`, `form`", findings);
+    }
     for entity in &view.entities {
         on_null(view, entity.at().key("on_null"), entity.spec.on_null.as_deref(), findings);
         for line in &entity.lines {
@@ -70,25 +78,30 @@ fn place(view: &View<'_>, entity: &EntityView<'_>, spot: Spot, setting: &str, fi
     }
 }
 
-fn on_null(view: &View<'_>, at: crate::record::Pointer, text: Option<&str>, findings: &mut Vec<Finding>) {
-    let Some(text) = text else { return };
+fn on_null(view: &View<'_>, at: Pointer, text: Option<&str>, findings: &mut Vec<Finding>) {
+    if let Some(text) = text.filter(|text| !ON_NULL.contains(text)) {
+        word(view, at, text, ON_NULL, "`keep`, `clear`, `hold`", findings);
+    }
+}
+
+/// A text that is none of the fixed words: a setting whose choices are all among `words`.
+fn word(view: &View<'_>, at: Pointer, text: &str, words: &[&str], all: &str, findings: &mut Vec<Finding>) {
     let spot = Spot::Value(at);
     let Some(setting) = text.strip_prefix("settings.") else {
-        if !ON_NULL.contains(&text) {
-            let message = "this is not one of the words that can stand here: `keep`, `clear`, `hold`";
-            let help = did_you_mean(text, ON_NULL.iter().copied(), "words");
-            findings.push(Finding::error(&codes::NOT_A_CHOICE, spot, message).help(help));
-        }
+        let message = format!("this is not one of the words that can stand here: {all}");
+        let help = did_you_mean(text, words.iter().copied(), "words");
+        findings.push(Finding::error(&codes::NOT_A_CHOICE, spot, message).help(help));
         return;
     };
     if !reference(view, spot.clone(), setting, &[(SettingKind::Choice, "choice")], findings) {
         return;
     }
-    let words = view.setting(setting).and_then(|setting| setting.of.as_ref()).and_then(Value::as_array);
-    let odd = words.into_iter().flatten().find(|word| !word.as_str().is_some_and(|word| ON_NULL.contains(&word)));
+    let given = view.setting(setting).and_then(|setting| setting.of.as_ref()).and_then(Value::as_array);
+    let odd = given.into_iter().flatten().find(|word| !word.as_str().is_some_and(|word| words.contains(&word)));
     if odd.is_some() {
         let message = format!("`settings.{setting}` allows a word that cannot stand here");
-        let help = "its `of` may hold `keep`, `clear` and `hold` only";
+        let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+        let help = format!("its `of` may hold {} only", words.join(", "));
         findings.push(Finding::error(&codes::BAD_SETTING_REFERENCE, spot, message).help(help));
     }
 }

@@ -3,7 +3,7 @@
 use super::slots::{Kind, Slot};
 use super::view::View;
 use crate::diagnostic::{Finding, Spot, codes};
-use crate::mapping::spec::Format;
+use super::part_words::speaks_xml;
 
 pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
     for slot in &view.slots {
@@ -99,8 +99,8 @@ fn request(view: &View<'_>, slot: &Slot<'_>, findings: &mut Vec<Finding>) {
         let finding = Finding::error(&codes::WORD_OUT_OF_PLACE, Spot::Key(slot.at.key("soap")), message);
         findings.push(finding.help("add `connect.soap`, or write `request: GET /people`"));
     }
-    let format = view.spec.connect.as_ref().map(|connect| connect.format);
-    if spec.root.is_some() && format != Some(Format::Xml) && spec.format.is_none() {
+    let speaks = view.spec.connect.as_ref().is_some_and(|connect| speaks_xml(view, connect));
+    if spec.root.is_some() && !speaks && spec.format.is_none() {
         let message = "`root` names the root element of XML, and this connection does not speak XML";
         findings.push(Finding::error(&codes::WORD_OUT_OF_PLACE, Spot::Key(slot.at.key("root")), message));
     }

@@ -13,8 +13,8 @@ use super::{OneOrMany, SlotSpec};
 pub struct ConnectSpec {
     /// Scheme, host and path prefix; a workspace may put another in its place.
     pub base_url: String,
-    /// How bodies are written and answers read.
-    pub format: Format,
+    /// How bodies are written and answers read; or `settings.x`, a choice between formats.
+    pub format: FormatSpec,
     /// Where it differs from the format's usual one.
     pub content_type: Option<String>,
     /// Sent with every request, also those without a body.
@@ -42,6 +42,32 @@ pub struct ConnectSpec {
     pub errors: Vec<ErrorSpec>,
     /// What `doctor` asks. `expect` must find something in the answer.
     pub probe: Option<SlotSpec>,
+}
+
+/// A format, or the setting that chooses one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[allow(missing_docs)]
+pub enum FormatSpec {
+    Fixed(Format),
+    Setting(String),
+}
+
+impl FormatSpec {
+    /// The setting that chooses, without `settings.`.
+    #[must_use]
+    pub fn setting(&self) -> Option<&str> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::Setting(text) => text.strip_prefix("settings."),
+        }
+    }
+
+    /// Whether it is this format whatever the settings say.
+    #[must_use]
+    pub fn is(&self, format: Format) -> bool {
+        *self == Self::Fixed(format)
+    }
 }
 
 /// How bodies are written and answers read.
@@ -183,6 +209,8 @@ pub struct XmlSpec {
     pub lists: IndexMap<String, String>,
     /// Namespace of what is sent.
     pub namespace: Option<String>,
+    /// `false`: what is sent starts without `<?xml …?>`.
+    pub declaration: Option<bool>,
 }
 
 /// How a listing is cut into pages.

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{FieldSpec, OneOrMany, PickSpec, SlotSpec};
+use super::{Compare, FieldSpec, OneOrMany, PickSpec, SlotSpec};
 
 /// How one kind of record is read, written and matched.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -157,6 +157,8 @@ pub struct RuleSpec {
     pub by: Vec<String>,
     /// Between 0 and 1.
     pub score: f64,
+    /// How their values are compared by this rule; left out: as their lines say.
+    pub compare: Option<Compare>,
     /// Over settings.
     pub when: Option<String>,
 }

@@ -10,8 +10,8 @@ mod slot;
 mod system;
 
 pub use connect::{
-    AuthSpec, BasicSpec, ConnectSpec, ErrorKind, ErrorSpec, Format, GrantSpec, LimitsSpec, LoginSpec, OAuthClientSpec,
-    OAuthSpec, PageBy, PageSpec, RefreshSpec, RetrySpec, SoapSpec, SoapVersion, StatusSpec, XmlSpec,
+    AuthSpec, BasicSpec, ConnectSpec, ErrorKind, ErrorSpec, Format, FormatSpec, GrantSpec, LimitsSpec, LoginSpec,
+    OAuthClientSpec, OAuthSpec, PageBy, PageSpec, RefreshSpec, RetrySpec, SoapSpec, SoapVersion, StatusSpec, XmlSpec,
 };
 pub use entity::{
     AmountSpec, BrakesSpec, ClearedAs, EntitySpec, HoldOn, HoldSpec, LeavingSpec, LeavingWord, LinkAt, MatchSpec,

@@ -10,14 +10,12 @@ use crate::expr::{EvalError, Scope};
 use crate::http::Shown;
 use crate::mapping::compiled::{Call, Target, WriteSlot};
 use crate::mapping::crosswalk::Mapped;
-use crate::mapping::spec::BodyFormat;
 use crate::plan::{Diff, PartWork, Payload, Profile, WorkKind, entry_for};
 use crate::record::{Key, Pointer};
 
 /// One request, and what it was written from.
 struct Sent {
     call: String,
-    xml: bool,
     body: Option<Value>,
     shown: Shown,
 }
@@ -128,8 +126,7 @@ impl Composer<'_> {
     fn sent(&self, slot: &WriteSlot, scope: &Scope) -> Result<Sent, EvalError> {
         let shown = self.side.client.shown(&slot.call, scope)?;
         let body = slot.call.body.as_ref().map(|body| body.build(scope)).transpose()?.flatten();
-        let xml = matches!(slot.call.format, BodyFormat::Soap | BodyFormat::Xml);
-        Ok(Sent { call: named(&slot.call, &shown), xml, body, shown })
+        Ok(Sent { call: named(&slot.call, &shown), body, shown })
     }
 }
 
@@ -155,7 +152,7 @@ fn compare(differences: &mut Differences, at: &Pointer, expected: &[SendSpec], s
     for (index, (wanted, came)) in expected.iter().zip(sent).enumerate() {
         let (at, name) = (at.item(index), format!("request {} ({})", index + 1, wanted.call));
         if let Some(body) = &wanted.body {
-            let how = if came.xml { How::Written } else { How::Exactly };
+            let how = if came.shown.xml { How::Written } else { How::Exactly };
             differences.value(&at.key("body"), &name, body, came.body.as_ref(), how);
         }
         if wanted.text.as_ref().is_some_and(|text| *text != came.shown.body) {
