@@ -91,7 +91,7 @@ impl Compiler<'_> {
             unreadable: spec.unreadable.clone(),
             missing: spec.missing.clone(),
             words: spec.words,
-            null: spec.null,
+            nulls: spec.nulls,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::spec::{Null, Words};
+use super::spec::{Nulls, Words};
 use super::types::{Kind, Members, Named, Scalar, Slot, Types, read_text, upper_snake};
 
 /// One thing that is wrong with a body.
@@ -17,13 +17,13 @@ pub(super) struct Wrong {
 pub(super) struct BodyReader<'a> {
     pub(super) types: &'a Types,
     pub(super) words: Words,
-    pub(super) null: Null,
+    pub(super) nulls: Nulls,
     wrong: Vec<Wrong>,
 }
 
 impl<'a> BodyReader<'a> {
-    pub(super) fn new(types: &'a Types, words: Words, null: Null) -> Self {
-        Self { types, words, null, wrong: Vec::new() }
+    pub(super) fn new(types: &'a Types, words: Words, nulls: Nulls) -> Self {
+        Self { types, words, nulls, wrong: Vec::new() }
     }
 
     /// The body as its type has it: words in the type's spelling.
@@ -53,7 +53,7 @@ impl<'a> BodyReader<'a> {
         }
         let mut out = serde_json::Map::new();
         for (name, slot) in members {
-            match map.shift_remove(name).filter(|found| self.null == Null::Value || !found.is_null()) {
+            match map.shift_remove(name).filter(|found| self.nulls == Nulls::Value || !found.is_null()) {
                 Some(found) => {
                     let read = self.value(slot, found, &inside(name));
                     out.insert(name.clone(), read);

@@ -4,7 +4,7 @@ use minijinja::value::Value;
 
 use super::expression::Expr;
 use super::shape::Shape;
-use super::spec::{Format, Null, Words};
+use super::spec::{Format, Nulls, Words};
 use super::types::{Members, Scalar, Slot};
 
 /// One operation: how it is called, what it checks, changes and answers.
@@ -100,7 +100,7 @@ pub(super) struct Json {
     /// Where a body that lacks something is told apart from one that is wrong.
     pub(super) missing: Option<String>,
     pub(super) words: Words,
-    pub(super) null: Null,
+    pub(super) nulls: Nulls,
 }
 
 /// How the same operations are spoken in XML.

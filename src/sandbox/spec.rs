@@ -118,7 +118,7 @@ pub(super) struct JsonSpec {
     #[serde(default)]
     pub(super) words: Words,
     #[serde(default)]
-    pub(super) null: Null,
+    pub(super) nulls: Nulls,
 }
 
 /// How enumeration words are spelt in JSON.
@@ -135,7 +135,7 @@ pub(super) enum Words {
 /// What null means in a JSON body.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Null {
+pub(super) enum Nulls {
     /// A value, allowed where the type says `nil`.
     #[default]
     Value,

@@ -86,7 +86,7 @@ fn body(
         let place = format!("Unexpected token in JSON at line {} column {}", error.line(), error.column());
         not_json(&json.unreadable, vec![place])
     })?;
-    let reader = BodyReader::new(&twin.types, json.words, json.null);
+    let reader = BodyReader::new(&twin.types, json.words, json.nulls);
     reader.read(slot, &operation.members, body).map_err(|found: Vec<Wrong>| {
         let name = lacking(found.iter().all(|wrong| wrong.missing));
         not_json(name, found.into_iter().map(|wrong| wrong.message).collect())
