@@ -2,10 +2,10 @@
 
 use indexmap::IndexMap;
 
-use super::operation::{Check, Json, Operation, Refusal, Segment, Soap, Step, Wire};
+use super::operation::{Check, Json, Operation, Refusal, Segment, Soap, Step, Wire, Xml};
 use super::shape::{Shape, compile};
 use super::spec::{CheckSpec, CheckUse, OperationSpec, RefusalSpec, RequestSpec, StepSpec, TwinSpec};
-use super::types::{Kind, Members, Problems, Slot, read_members, read_slot};
+use super::types::{Kind, Members, Problems, Scalar, Slot, read_members, read_slot};
 use crate::record::Pointer;
 
 const ALWAYS: [&str; 3] = ["state", "settings", "now"];
@@ -31,8 +31,13 @@ impl Compiler<'_> {
         let shape = |value: &serde_json::Value, key: &str, problems: &mut Problems| {
             Shape::new(value, &known, &at.key(key), problems)
         };
+        let result = spec.result.as_ref().and_then(|text| self.slot(text, &at.key("result")));
+        if spec.body.is_some() {
+            self.has_root(result.as_ref(), "result", at);
+        }
         let problems = &mut self.problems;
         Refusal {
+            result,
             status: spec.status.unwrap_or(500),
             code: spec.code.clone().unwrap_or_else(|| "soap:Server".to_owned()),
             fault: spec.fault.as_ref().map(|text| shape(&text.as_str().into(), "fault", problems)),
@@ -75,13 +80,45 @@ impl Compiler<'_> {
         let at = Pointer::root().key("json");
         self.refusal_exists(&spec.no_route, &at.key("no_route"));
         self.refusal_exists(&spec.unreadable, &at.key("unreadable"));
+        if let Some(name) = &spec.missing {
+            self.refusal_exists(name, &at.key("missing"));
+        }
         let mut known = ALWAYS.to_vec();
         known.extend(OF_REQUEST);
         Some(Json {
             checks: self.checks(&spec.checks, &known, &at.key("checks")),
             no_route: spec.no_route.clone(),
             unreadable: spec.unreadable.clone(),
+            missing: spec.missing.clone(),
+            words: spec.words,
+            nulls: spec.nulls,
         })
+    }
+
+    pub(super) fn xml(&mut self) -> Option<Xml> {
+        let spec = self.spec.xml.as_ref()?;
+        let at = Pointer::root().key("xml");
+        if self.spec.json.is_none() {
+            self.wrong(&at, "`xml` stands beside `json`, which has the checks and refusals of both");
+        }
+        if spec.media.is_empty() {
+            self.wrong(&at.key("media"), "name at least one media type: the first is that of answers");
+        }
+        Some(Xml { media: spec.media.clone(), otherwise: spec.otherwise })
+    }
+
+    /// Where XML is spoken a body needs a name for its root.
+    fn has_root(&mut self, slot: Option<&Slot>, key: &str, at: &Pointer) {
+        if self.spec.xml.is_none() {
+            return;
+        }
+        let named = matches!(slot, Some(Slot { kind: Kind::Named(name), .. }) if !name.is_empty());
+        if !named {
+            self.wrong(
+                &at.key(key),
+                &format!("in XML a body's root is the name of its type: `{key}` must be a record or a list of `types`"),
+            );
+        }
     }
 
     pub(super) fn operations(&mut self) -> Vec<Operation> {
@@ -96,6 +133,14 @@ impl Compiler<'_> {
         let query = spec.query.as_ref().map(|query| read_members(types, query, &at.key("query"), &mut self.problems));
         let (request, members) = self.request(spec.request.as_ref(), &at.key("request"));
         let result = spec.result.as_ref().and_then(|text| self.slot(text, &at.key("result")));
+        if matches!(wire, Wire::Rest { .. }) {
+            if request.is_some() {
+                self.has_root(request.as_ref(), "request", at);
+            }
+            if spec.answer.is_some() {
+                self.has_root(result.as_ref(), "result", at);
+            }
+        }
         let mut known: Vec<&str> = ALWAYS.to_vec();
         known.extend(OF_REQUEST);
         let mut lets = Vec::new();
@@ -132,7 +177,7 @@ impl Compiler<'_> {
             if self.spec.json.is_none() {
                 self.wrong(at, "a `VERB /path` operation needs the block `json`");
             }
-            return Some(Wire::Json { method: method.to_owned(), route: segments(path) });
+            return Some(Wire::Rest { method: method.to_owned(), route: self.route(path, spec, &at.key("path")) });
         }
         let Some((service, operation)) = name.split_once('/') else {
             self.wrong(at, "an operation is named `Service/Operation` (SOAP) or `VERB /path` (JSON)");
@@ -147,6 +192,27 @@ impl Compiler<'_> {
             self.wrong(at, &format!("the header `{header}` is not among `types`"));
         }
         Some(Wire::Soap { service: service.to_owned(), operation: operation.to_owned(), header })
+    }
+
+    /// Splits a path; `:name` takes what stands there, text unless `path` says otherwise.
+    fn route(&mut self, path: &str, spec: &OperationSpec, at: &Pointer) -> Vec<Segment> {
+        let mut kinds = IndexMap::new();
+        for (name, slot) in read_members(&self.spec.types, &spec.path, at, &mut self.problems) {
+            let Kind::Scalar(scalar) = slot.kind else {
+                self.wrong(&at.key(&name), "what stands in a path has a simple type");
+                continue;
+            };
+            kinds.insert(name, scalar);
+        }
+        let segment = |part: &str| match part.strip_prefix(':') {
+            Some(name) => Segment::Name(name.to_owned(), kinds.shift_remove(name).unwrap_or(Scalar::Text)),
+            None => Segment::Fixed(part.to_owned()),
+        };
+        let segments = path.split('/').filter(|part| !part.is_empty()).map(segment).collect();
+        for name in kinds.keys() {
+            self.wrong(&at.key(name), &format!("there is no `:{name}` in the path"));
+        }
+        segments
     }
 
     fn request(&mut self, spec: Option<&RequestSpec>, at: &Pointer) -> (Option<Slot>, Members) {
@@ -239,13 +305,4 @@ impl Compiler<'_> {
     fn wrong(&mut self, at: &Pointer, message: &str) {
         self.problems.push((at.clone(), message.to_owned()));
     }
-}
-
-/// Splits a path; `:name` takes what stands there.
-fn segments(path: &str) -> Vec<Segment> {
-    let segment = |part: &str| match part.strip_prefix(':') {
-        Some(name) => Segment::Name(name.to_owned()),
-        None => Segment::Fixed(part.to_owned()),
-    };
-    path.split('/').filter(|part| !part.is_empty()).map(segment).collect()
 }

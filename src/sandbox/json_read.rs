@@ -2,16 +2,125 @@
 
 use serde_json::Value;
 
-use super::types::{Kind, Members, Named, Scalar, Slot, Types, read_text};
+use super::spec::{Nulls, Words};
+use super::types::{Kind, Members, Named, Scalar, Slot, Types, read_text, upper_snake};
 
-/// Checks a body; everything against it, in the order of its members.
-pub(super) fn check_body(types: &Types, slot: &Slot, members: &Members, body: &Value) -> Result<(), Vec<String>> {
-    let mut wrong = Vec::new();
-    match &slot.kind {
-        Kind::Named(name) if name.is_empty() => record(types, members, body, "", &mut wrong),
-        _ => value(types, slot, body, "", &mut wrong),
+/// One thing that is wrong with a body.
+#[derive(Debug)]
+pub(super) struct Wrong {
+    /// Something required is not there at all.
+    pub(super) missing: bool,
+    pub(super) message: String,
+}
+
+/// Reads bodies.
+pub(super) struct BodyReader<'a> {
+    pub(super) types: &'a Types,
+    pub(super) words: Words,
+    pub(super) nulls: Nulls,
+    wrong: Vec<Wrong>,
+}
+
+impl<'a> BodyReader<'a> {
+    pub(super) fn new(types: &'a Types, words: Words, nulls: Nulls) -> Self {
+        Self { types, words, nulls, wrong: Vec::new() }
     }
-    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+
+    /// The body as its type has it: words in the type's spelling.
+    ///
+    /// # Errors
+    /// Everything against it, in the order of its members.
+    pub(super) fn read(mut self, slot: &Slot, members: &Members, body: Value) -> Result<Value, Vec<Wrong>> {
+        let read = match &slot.kind {
+            Kind::Named(name) if name.is_empty() => self.record(members, body, ""),
+            _ => self.value(slot, body, ""),
+        };
+        if self.wrong.is_empty() { Ok(read) } else { Err(self.wrong) }
+    }
+
+    fn say(&mut self, message: String) {
+        self.wrong.push(Wrong { missing: false, message });
+    }
+
+    fn record(&mut self, members: &Members, found: Value, at: &str) -> Value {
+        let Value::Object(mut map) = found else {
+            self.say(format!("{} must be an object", name_of(at)));
+            return Value::Null;
+        };
+        let inside = |name: &str| if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
+        for name in map.keys().filter(|name| !members.iter().any(|(member, _)| member == *name)) {
+            self.say(format!("property {} should not exist", inside(name)));
+        }
+        let mut out = serde_json::Map::new();
+        for (name, slot) in members {
+            match map.shift_remove(name).filter(|found| self.nulls == Nulls::Value || !found.is_null()) {
+                Some(found) => {
+                    let read = self.value(slot, found, &inside(name));
+                    out.insert(name.clone(), read);
+                }
+                None if slot.optional => {}
+                None => {
+                    let message = format!("{} should not be empty", inside(name));
+                    self.wrong.push(Wrong { missing: true, message });
+                }
+            }
+        }
+        Value::Object(out)
+    }
+
+    fn value(&mut self, slot: &Slot, found: Value, at: &str) -> Value {
+        if found.is_null() {
+            if !slot.nil {
+                self.say(format!("{} should not be null", name_of(at)));
+            }
+            return found;
+        }
+        match &slot.kind {
+            Kind::Scalar(scalar) => {
+                if let Err(what) = scalar_fits(*scalar, &found) {
+                    self.say(format!("{} must be {what}", name_of(at)));
+                }
+                found
+            }
+            Kind::List(kind, _) => self.list(kind, found, at),
+            Kind::Named(name) => match self.types.named(name) {
+                Some(Named::Record(members)) => self.record(members, found, at),
+                Some(Named::List(kind, item)) => {
+                    let slot =
+                        Slot { kind: Kind::List(Box::new(kind.clone()), item.clone()), optional: false, nil: false };
+                    let mut read = self.record(&vec![(name.clone(), slot)], found, at);
+                    read.get_mut(name).map(Value::take).unwrap_or_default()
+                }
+                Some(Named::Enum(words)) => self.word(words, found, at),
+                None => {
+                    self.say(format!("{} is of an unknown type", name_of(at)));
+                    found
+                }
+            },
+        }
+    }
+
+    fn list(&mut self, kind: &Kind, found: Value, at: &str) -> Value {
+        let Value::Array(items) = found else {
+            self.say(format!("{} must be an array", name_of(at)));
+            return Value::Null;
+        };
+        let slot = Slot { kind: kind.clone(), optional: false, nil: false };
+        let read = items.into_iter().enumerate().map(|(n, item)| self.value(&slot, item, &format!("{at}.{n}")));
+        Value::Array(read.collect())
+    }
+
+    fn word(&mut self, known: &[String], found: Value, at: &str) -> Value {
+        let means =
+            |word: &str, known: &str| word == known || (self.words == Words::UpperSnake && word == upper_snake(known));
+        match found.as_str().and_then(|word| known.iter().find(|known| means(word, known))) {
+            Some(word) => Value::from(word.as_str()),
+            None => {
+                self.say(format!("{} must be one of the following values: {}", name_of(at), known.join(", ")));
+                found
+            }
+        }
+    }
 }
 
 /// Reads a query. A name declared with `*` may be repeated and gives a list.
@@ -50,71 +159,20 @@ pub(super) fn read_query(members: &Members, query: &[(String, String)]) -> Resul
     if wrong.is_empty() { Ok(Value::Object(out)) } else { Err(wrong) }
 }
 
-fn record(types: &Types, members: &Members, found: &Value, at: &str, wrong: &mut Vec<String>) {
-    let Value::Object(map) = found else {
-        wrong.push(format!("{} must be an object", name_of(at)));
-        return;
-    };
-    let inside = |name: &str| if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
-    for name in map.keys().filter(|name| !members.iter().any(|(member, _)| member == *name)) {
-        wrong.push(format!("property {} should not exist", inside(name)));
-    }
-    for (name, slot) in members {
-        match map.get(name) {
-            Some(found) => value(types, slot, found, &inside(name), wrong),
-            None if slot.optional => {}
-            None => wrong.push(format!("{} should not be empty", inside(name))),
-        }
-    }
-}
-
-fn value(types: &Types, slot: &Slot, found: &Value, at: &str, wrong: &mut Vec<String>) {
-    if found.is_null() {
-        if !slot.nil {
-            wrong.push(format!("{} should not be null", name_of(at)));
-        }
-        return;
-    }
-    match &slot.kind {
-        Kind::Scalar(scalar) => {
-            if let Err(what) = scalar_fits(*scalar, found) {
-                wrong.push(format!("{} must be {what}", name_of(at)));
-            }
-        }
-        Kind::List(kind, _) => {
-            let Value::Array(items) = found else {
-                wrong.push(format!("{} must be an array", name_of(at)));
-                return;
-            };
-            let slot = Slot { kind: (**kind).clone(), optional: false, nil: false };
-            for (n, item) in items.iter().enumerate() {
-                value(types, &slot, item, &format!("{at}.{n}"), wrong);
-            }
-        }
-        Kind::Named(name) => match types.named(name) {
-            Some(Named::Record(members)) => record(types, members, found, at, wrong),
-            Some(Named::Enum(words)) => {
-                if !found.as_str().is_some_and(|word| words.iter().any(|known| known == word)) {
-                    wrong.push(format!("{} must be one of the following values: {}", name_of(at), words.join(", ")));
-                }
-            }
-            None => wrong.push(format!("{} is of an unknown type", name_of(at))),
-        },
-    }
-}
-
 fn name_of(at: &str) -> &str {
     if at.is_empty() { "the body" } else { at }
 }
 
-fn scalar_fits(scalar: Scalar, found: &Value) -> Result<(), &'static str> {
+/// Whether a value is one of a simple type, or what it would have to be.
+pub(super) fn scalar_fits(scalar: Scalar, found: &Value) -> Result<(), &'static str> {
     let text =
         |what: &'static str| found.as_str().filter(|text| read_text(scalar, text).is_ok()).map(|_| ()).ok_or(what);
     let fits = |ok: bool, what: &'static str| if ok { Ok(()) } else { Err(what) };
     match scalar {
         Scalar::Any => Ok(()),
         Scalar::Text => fits(found.is_string(), "a string"),
-        Scalar::Int => fits(found.is_i64() || found.is_u64(), "an integer number"),
+        Scalar::Int => fits(found.as_i64().is_some_and(|n| i32::try_from(n).is_ok()), "an integer number"),
+        Scalar::Long => fits(found.is_i64(), "an integer number"),
         Scalar::Number => fits(found.is_number(), "a number"),
         Scalar::Boolean => fits(found.is_boolean(), "a boolean value"),
         Scalar::Object => fits(found.is_object(), "an object"),

@@ -4,7 +4,8 @@
 //! real one and knows nothing of mapping files. Start with [`Twin::compile`] and [`Sandbox::start`]; [`Running`] shows
 //! the state and the requests seen, [`Faults`] make requests go wrong. `docs/sandbox.md` is the language.
 //! `spec` is the file as data, `compile` makes the parts of `operation`, `handle` carries one request out against a
-//! `world`, `server` is the only async part.
+//! `world`: `route`, `speech` and `understand` say what it means, `reply` what is answered. `server` is the only async
+//! part.
 
 mod compile;
 mod exchange;
@@ -12,9 +13,12 @@ mod expression;
 mod fault;
 mod handle;
 mod json_read;
+mod json_write;
 mod line;
 mod operation;
 mod reading;
+mod reply;
+mod route;
 mod running;
 mod seen;
 mod server;
@@ -22,10 +26,14 @@ mod shape;
 mod soap_read;
 mod soap_write;
 mod spec;
+mod speech;
 mod spoil;
 mod twin;
 mod types;
+mod understand;
 mod world;
+mod xml_read;
+mod xml_write;
 
 pub use fault::{Drop, Fault, Faults, Nth, Spoilt};
 pub use running::Running;

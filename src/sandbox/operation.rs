@@ -4,7 +4,8 @@ use minijinja::value::Value;
 
 use super::expression::Expr;
 use super::shape::Shape;
-use super::types::{Members, Slot};
+use super::spec::{Format, Nulls, Words};
+use super::types::{Members, Scalar, Slot};
 
 /// One operation: how it is called, what it checks, changes and answers.
 pub(super) struct Operation {
@@ -32,14 +33,14 @@ impl Operation {
 /// How an operation is called.
 pub(super) enum Wire {
     Soap { service: String, operation: String, header: String },
-    Json { method: String, route: Vec<Segment> },
+    Rest { method: String, route: Vec<Segment> },
 }
 
-/// A step of a path: text, or a name that takes what stands there.
+/// A step of a path: text, or a name that takes what stands there if it is of that type.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Segment {
     Fixed(String),
-    Name(String),
+    Name(String, Scalar),
 }
 
 /// Refuses when `when` holds, or when `unless` does not.
@@ -75,6 +76,7 @@ pub(super) struct Refusal {
     pub(super) code: String,
     pub(super) fault: Option<Shape>,
     pub(super) body: Option<Shape>,
+    pub(super) result: Option<Slot>,
     pub(super) headers: Vec<(String, Shape)>,
 }
 
@@ -95,4 +97,15 @@ pub(super) struct Json {
     pub(super) checks: Vec<Check>,
     pub(super) no_route: String,
     pub(super) unreadable: String,
+    /// Where a body that lacks something is told apart from one that is wrong.
+    pub(super) missing: Option<String>,
+    pub(super) words: Words,
+    pub(super) nulls: Nulls,
+}
+
+/// How the same operations are spoken in XML.
+pub(super) struct Xml {
+    /// The first is that of answers.
+    pub(super) media: Vec<String>,
+    pub(super) otherwise: Format,
 }

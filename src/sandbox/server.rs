@@ -12,8 +12,10 @@ use axum::response::Response;
 
 use super::exchange::{Incoming, Outgoing, Refused};
 use super::fault::{Dice, Drop, Fault, Faults};
-use super::handle::{Route, handle, refuse, route};
+use super::handle::handle;
 use super::line::{Line, Lines};
+use super::reply::refuse;
+use super::route::{Route, route};
 use super::running::Running;
 use super::seen::Seen;
 use super::spoil;
@@ -163,7 +165,7 @@ async fn process(shared: Arc<Shared>, line: Line, incoming: Incoming, target: St
 /// Logs a request and throws the dice for it.
 fn arrived(shared: &Shared, incoming: &Incoming, target: String) -> (usize, Duration, Option<Fault>) {
     let operation = match route(&shared.twin, incoming) {
-        Route::To(operation, _) => Some(operation),
+        Route::To(operation, ..) => Some(operation),
         Route::Nowhere(..) => None,
     };
     let name = operation.map(|operation| operation.name.clone());
@@ -207,12 +209,9 @@ fn instead(shared: &Shared, fault: &Fault, incoming: &Incoming) -> Option<Outgoi
         return Some(out);
     }
     if let Some(name) = &fault.refuse {
-        let soap = match route(&shared.twin, incoming) {
-            Route::To(operation, _) => matches!(operation.wire, super::operation::Wire::Soap { .. }),
-            Route::Nowhere(_, soap) => soap,
-        };
+        let (Route::To(.., speech) | Route::Nowhere(_, speech)) = route(&shared.twin, incoming);
         let world = locked(&shared.world);
-        let refused = refuse(&shared.twin, &world, &Refused::plain(name), soap, BTreeMap::new());
+        let refused = refuse(&shared.twin, &world, &Refused::plain(name), speech, BTreeMap::new());
         return Some(refused.unwrap_or_else(|_| bare(500)));
     }
     fault.status.filter(|_| !fault.done).map(bare)

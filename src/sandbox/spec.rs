@@ -31,16 +31,19 @@ pub(super) struct TwinSpec {
     pub(super) soap: Option<SoapSpec>,
     #[serde(default)]
     pub(super) json: Option<JsonSpec>,
+    #[serde(default)]
+    pub(super) xml: Option<XmlSpec>,
     pub(super) operations: IndexMap<String, OperationSpec>,
     #[serde(default)]
     pub(super) comparable: Option<Value>,
 }
 
-/// A named type: a list of words is an enumeration, a map is a record.
+/// A named type: a list of words is an enumeration, a map is a record, a text such as `user*` is a list.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum TypeSpec {
     Enum(Vec<String>),
+    List(String),
     Record(IndexMap<String, String>),
 }
 
@@ -64,6 +67,8 @@ pub(super) struct RefusalSpec {
     pub(super) code: Option<String>,
     #[serde(default)]
     pub(super) body: Option<Value>,
+    #[serde(default)]
+    pub(super) result: Option<String>,
     #[serde(default)]
     pub(super) headers: IndexMap<String, String>,
 }
@@ -108,11 +113,58 @@ pub(super) struct JsonSpec {
     pub(super) checks: Vec<CheckUse>,
     pub(super) no_route: String,
     pub(super) unreadable: String,
+    #[serde(default)]
+    pub(super) missing: Option<String>,
+    #[serde(default)]
+    pub(super) words: Words,
+    #[serde(default)]
+    pub(super) nulls: Nulls,
+}
+
+/// How enumeration words are spelt in JSON.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Words {
+    /// As `types` has them.
+    #[default]
+    AsTyped,
+    /// `LeaveOfAbsence` is written `LEAVE_OF_ABSENCE`; both are read.
+    UpperSnake,
+}
+
+/// What null means in a JSON body.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Nulls {
+    /// A value, allowed where the type says `nil`.
+    #[default]
+    Value,
+    /// The same as leaving the member out.
+    Absent,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct XmlSpec {
+    pub(super) media: Vec<String>,
+    #[serde(default)]
+    pub(super) otherwise: Format,
+}
+
+/// A format of bodies.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Format {
+    #[default]
+    Json,
+    Xml,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OperationSpec {
+    #[serde(default)]
+    pub(super) path: IndexMap<String, String>,
     #[serde(default)]
     pub(super) header: Option<String>,
     #[serde(default)]

@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use minijinja::value::{Serde, Value};
 
 use super::compile::Compiler;
-use super::operation::{Json, Operation, Refusal, Soap};
+use super::operation::{Json, Operation, Refusal, Soap, Xml};
 use super::shape::Shape;
 use super::spec::{TableSpec, TwinSpec};
 use super::types::{Problems, Types};
@@ -26,6 +26,7 @@ pub struct Twin {
     pub(super) refusals: IndexMap<String, Refusal>,
     pub(super) soap: Option<Soap>,
     pub(super) json: Option<Json>,
+    pub(super) xml: Option<Xml>,
     pub(super) operations: Vec<Operation>,
     pub(super) comparable: Option<Shape>,
 }
@@ -55,7 +56,7 @@ impl Twin {
         }
         let mut compiler = Compiler { spec: &spec, problems };
         let refusals = compiler.refusals();
-        let (soap, json) = (compiler.soap(), compiler.json());
+        let (soap, json, xml) = (compiler.soap(), compiler.json(), compiler.xml());
         let operations = compiler.operations();
         let comparable = compiler.comparable();
         let mut problems = compiler.problems;
@@ -77,6 +78,7 @@ impl Twin {
             refusals,
             soap,
             json,
+            xml,
             operations,
             comparable,
         })

@@ -13,6 +13,7 @@ pub(super) type Problems = Vec<(Pointer, String)>;
 pub(super) enum Scalar {
     Text,
     Int,
+    Long,
     Decimal,
     Number,
     Boolean,
@@ -48,6 +49,8 @@ pub(super) type Members = Vec<(String, Slot)>;
 pub(super) enum Named {
     Enum(Vec<String>),
     Record(Members),
+    /// Of what, and what each is called in XML.
+    List(Kind, String),
 }
 
 /// All named types of a twin.
@@ -65,6 +68,18 @@ impl Types {
                     let at = Pointer::root().key("types").key(name);
                     Named::Record(read_members(specs, members, &at, problems))
                 }
+                TypeSpec::List(text) => match read_slot(specs, text) {
+                    Ok(Slot { kind: Kind::List(kind, item), optional: false, nil: false }) => Named::List(*kind, item),
+                    Ok(_) => {
+                        let at = Pointer::root().key("types").key(name);
+                        problems.push((at, "a type written as text is a list: `user*`".to_owned()));
+                        continue;
+                    }
+                    Err(message) => {
+                        problems.push((Pointer::root().key("types").key(name), message));
+                        continue;
+                    }
+                },
             };
             types.0.insert(name.clone(), named);
         }
@@ -93,15 +108,20 @@ pub(super) fn read_members(
     out
 }
 
-/// Reads `int`, `string?`, `dateTime? nil`, `Company*?`.
+/// Reads `int`, `string?`, `dateTime? nil`, `Company*?`, `Share*? as entry`.
 pub(super) fn read_slot(specs: &IndexMap<String, TypeSpec>, text: &str) -> Result<Slot, String> {
     let mut rest = text.trim();
+    let item = rest.rsplit_once(" as ").map(|(before, item)| {
+        rest = before.trim_end();
+        item.trim()
+    });
     let nil = rest.strip_suffix(" nil").map(|before| rest = before.trim_end()).is_some();
     let optional = rest.strip_suffix('?').map(|before| rest = before).is_some();
     let list = rest.strip_suffix('*').map(|before| rest = before).is_some();
     let kind = match rest {
         "string" => Kind::Scalar(Scalar::Text),
         "int" => Kind::Scalar(Scalar::Int),
+        "long" => Kind::Scalar(Scalar::Long),
         "decimal" => Kind::Scalar(Scalar::Decimal),
         "number" => Kind::Scalar(Scalar::Number),
         "boolean" => Kind::Scalar(Scalar::Boolean),
@@ -114,11 +134,14 @@ pub(super) fn read_slot(specs: &IndexMap<String, TypeSpec>, text: &str) -> Resul
         name if specs.contains_key(name) => Kind::Named(name.to_owned()),
         name => {
             return Err(format!(
-                "`{name}` is no type: neither a simple one (string, int, decimal, number, boolean, dateTime, instant, date, day, object, any) nor one of `types`"
+                "`{name}` is no type: neither a simple one (string, int, long, decimal, number, boolean, dateTime, instant, date, day, object, any) nor one of `types`"
             ));
         }
     };
-    let kind = if list { Kind::List(Box::new(kind), rest.to_owned()) } else { kind };
+    if item.is_some() && !list {
+        return Err("` as NAME` names the entries of a list: `user* as person`".to_owned());
+    }
+    let kind = if list { Kind::List(Box::new(kind), item.unwrap_or(rest).to_owned()) } else { kind };
     Ok(Slot { kind, optional, nil })
 }
 
@@ -134,13 +157,15 @@ pub(super) fn read_text(scalar: Scalar, text: &str) -> Result<serde_json::Value,
             Ok(number) => Ok(Value::from(number)),
             Err(_) => Err("Input string was not in a correct format.".to_owned()),
         },
-        Scalar::Decimal | Scalar::Number => {
-            if is_decimal(text) {
-                Ok(Value::from(text))
-            } else {
-                Err("Input string was not in a correct format.".to_owned())
-            }
+        Scalar::Long => match text.parse::<i64>() {
+            Ok(number) => Ok(Value::from(number)),
+            Err(_) => Err("Input string was not in a correct format.".to_owned()),
+        },
+        Scalar::Decimal | Scalar::Number if !is_decimal(text) => {
+            Err("Input string was not in a correct format.".to_owned())
         }
+        Scalar::Decimal => Ok(Value::from(text)),
+        Scalar::Number => Ok(text.parse::<i64>().map_or_else(|_| Value::from(text.parse::<f64>().ok()), Value::from)),
         Scalar::Boolean => good(matches!(text, "true" | "false"), Value::from(text == "true"), "Boolean"),
         Scalar::DateTime => good(is_date_time(text), Value::from(text), "AllXsd"),
         Scalar::Instant => {
@@ -153,6 +178,18 @@ pub(super) fn read_text(scalar: Scalar, text: &str) -> Result<serde_json::Value,
             good(ok, Value::from(text), "date")
         }
     }
+}
+
+/// `LeaveOfAbsence` as `LEAVE_OF_ABSENCE`.
+pub(super) fn upper_snake(word: &str) -> String {
+    let mut out = String::with_capacity(word.len() + 4);
+    for (n, c) in word.chars().enumerate() {
+        if n > 0 && c.is_uppercase() {
+            out.push('_');
+        }
+        out.extend(c.to_uppercase());
+    }
+    out
 }
 
 fn is_decimal(text: &str) -> bool {
@@ -200,5 +237,8 @@ mod tests {
         assert!(slot.optional && slot.nil);
         assert!(matches!(slot.kind, Kind::List(_, name) if name == "Company"));
         assert!(read_slot(&specs, "Compnay").is_err());
+        let slot = read_slot(&specs, "Company*? as firm").unwrap();
+        assert!(slot.optional && matches!(slot.kind, Kind::List(_, name) if name == "firm"));
+        assert!(read_slot(&specs, "Company as firm").is_err());
     }
 }
