@@ -61,7 +61,15 @@ fn person(side: &Side, scope: Option<&Condition>, profile: &Profile) -> Person {
             true
         }
     };
-    let leaver = crosswalk.entity.leaver.as_ref().is_some_and(|leaver| leaver.holds(&names).unwrap_or(false));
+    let leaver = match crosswalk.entity.leaver.as_ref().map(|leaver| leaver.holds(&names)) {
+        None => false,
+        Some(Ok(holds)) => holds,
+        Some(Err(error)) => {
+            let message = format!("whether somebody has left cannot be evaluated (`x-leaver`): {}", error.message);
+            issues.push(Issue::new("leaver", message));
+            false
+        }
+    };
     Person {
         key: profile.key.clone(),
         name: name.unwrap_or_default().trim().to_owned(),

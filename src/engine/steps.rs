@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::EngineError;
+use super::{EngineError, stopped};
 use super::carry::Task;
 use super::journal::{Intent, Started};
 use crate::expr::Scope;
@@ -117,8 +117,7 @@ fn word(kind: ErrorKind) -> &'static str {
 /// Marks a change by what a request came to.
 pub(super) fn mark(task: &Task<'_>, change: &mut Change, trouble: &Trouble, doubtful: bool) {
     if trouble.stopped {
-        change.outcome = Outcome::Skipped;
-        change.issues.push(Issue::new("stopped", "stopped before this was sent; run it again"));
+        stopped::before(change);
         return;
     }
     if trouble.kind == ErrorKind::Denied {

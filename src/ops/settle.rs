@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::report::{SettleReport, SettleResult, Settled};
-use super::session::{Session, failed};
+use super::session::{Session, failed, waiting_for};
 use super::workspace::Workspace;
 use super::{Face, OpsError};
 use crate::engine::{Boundary, Journal, Settlement, Task, people, settle};
@@ -61,9 +61,13 @@ async fn one(options: &Options, connection: &str, face: &Face<'_>, report: &mut 
     let journal = Journal::new(session.store.clone(), run.clone(), connection.to_owned(), entity, Boundary::none());
     let writer = WriteClient::new(provider.client.clone());
     let task = Task::new(&provider, &writer, &journal, &source.people, session.stop.clone());
-    let settled = settle(&task).await.map_err(failed);
+    let waits = |left: std::time::Duration| face.progress.started(&waiting_for(left), None);
+    let settled = settle(&task, &waits).await.map_err(failed);
+    face.progress.finished();
     let state = if settled.is_ok() { RunState::Done } else { RunState::Failed };
-    session.store.end_run(&run, state, now(), serde_json::json!({})).await?;
+    let (read, sent) = (hr.client.counts(), writer.counts());
+    let counts = serde_json::json!({"requests": {"read": read.read + sent.read, "write": read.write + sent.write}});
+    session.store.end_run(&run, state, now(), counts).await?;
     report.settled.extend(settled?.into_iter().map(row));
     report.in_doubt += session.store.in_doubt_count(connection).await? as u64;
     Ok(())

@@ -47,6 +47,8 @@ pub struct Input<'i> {
     pub in_doubt: &'i BTreeSet<Key>,
     /// People (by the source's key) whose creation was cut short.
     pub unfinished: &'i BTreeSet<Key>,
+    /// People (by the source's key) a creation of whom was lost, and not found when it was looked for.
+    pub lost: &'i BTreeSet<Key>,
     /// Brakes of this run alone.
     pub brakes: &'i Overrides,
 }
@@ -58,6 +60,9 @@ struct Ground<'i> {
     taken: HashSet<&'i Key>,
     profiles: HashMap<&'i Key, &'i Profile>,
     candidates: Candidates<'i>,
+    /// Those of them whom nobody is or was linked to, by the rules, and by what a lost creation is recognised by; none
+    /// when the read was not complete.
+    strangers: Option<[Candidates<'i>; 2]>,
 }
 
 /// The plan. Pure: the same input gives the same plan.
@@ -65,12 +70,18 @@ struct Ground<'i> {
 pub fn decide(input: &Input<'_>) -> Plan {
     let names = input.profiles.iter().map(|profile| name_of(input.crosswalk, profile)).collect();
     let active = || input.ties.iter().filter(|tie| tie.active);
+    let known: HashSet<&Key> = input.ties.iter().map(|tie| &tie.target).collect();
+    let candidates = Candidates::new(input.crosswalk, input.profiles, names);
     let ground = Ground {
         input,
         linked: active().map(|tie| (&tie.source, tie)).collect(),
         taken: active().map(|tie| &tie.target).collect(),
         profiles: input.profiles.iter().map(|profile| (&profile.key, profile)).collect(),
-        candidates: Candidates::new(input.crosswalk, input.profiles, names),
+        strangers: input.complete.then(|| {
+            let keep = |key: &Key| !known.contains(key);
+            [candidates.only(&keep), candidates.by_settling(input.crosswalk, &keep)]
+        }),
+        candidates,
     };
     let mut plan = Plan::default();
     for person in input.people {
@@ -209,9 +220,11 @@ impl Ground<'_> {
             return;
         };
         change.situation = Situation::Confirmed;
+        self.look_alikes(tie, mapped, change);
         if !issues.is_empty() {
             change.situation = Situation::Incomplete;
-            (change.action, change.outcome, change.issues) = (Action::Hold, Outcome::Held, issues);
+            (change.action, change.outcome) = (Action::Hold, Outcome::Held);
+            change.issues.extend(issues);
             return;
         }
         let diff = Diff::of(crosswalk, mapped, profile);
@@ -219,6 +232,29 @@ impl Ground<'_> {
         if !change.works.is_empty() {
             (change.action, change.outcome) = (Action::Update, Outcome::Planned);
         }
+    }
+
+    /// A server slower than settling was patient makes a second person after all, perhaps one that has no more than what
+    /// the lost creation carried: told, and nothing else is changed by it.
+    fn look_alikes(&self, tie: &Tie, mapped: &Mapped<'_>, change: &mut Change) {
+        let Some([by_rules, _]) = &self.strangers else { return };
+        let crosswalk = self.input.crosswalk;
+        change.candidates = by_rules.of(crosswalk, mapped, crosswalk.entity.matching.suggest_at);
+        self.late(&tie.source, mapped, change);
+        if !change.candidates.is_empty() {
+            let message = "somebody like this person is there a second time, unlinked: look at the provider whether both \
+                           are real people, and take away the one that is there by mistake";
+            change.issues.push(Issue::new("look-alike", message));
+        }
+    }
+
+    /// Whom a lost creation may have made after it was settled as not done: the rules need not know such a person.
+    fn late(&self, source: &Key, mapped: &Mapped<'_>, change: &mut Change) {
+        let Some([_, by_settling]) = self.strangers.as_ref().filter(|_| self.input.lost.contains(source)) else { return };
+        let crosswalk = self.input.crosswalk;
+        let mut more = by_settling.of(crosswalk, mapped, crosswalk.entity.matching.suggest_at);
+        more.retain(|late| change.candidates.iter().all(|known| known.key != late.key));
+        change.candidates.extend(more);
     }
 
     fn unlinked(&self, person: &Person, mapped: &Mapped<'_>, issues: Vec<Issue>, change: &mut Change) {
@@ -232,6 +268,7 @@ impl Ground<'_> {
             .map(|tie| &tie.target)
             .collect();
         change.candidates = self.candidates.of(crosswalk, mapped, matching.suggest_at);
+        self.late(&person.key, mapped, change);
         change.situation = self.situation(&change.candidates);
         if person.leaver {
             change.outcome = Outcome::Skipped;

@@ -1,6 +1,10 @@
 //! What the journal says is still to be done.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, Params};
+
+use crate::record::Key;
 
 use super::error::StoreError;
 use super::opening::Store;
@@ -47,6 +51,20 @@ impl Store {
                      AND gone.hr_key = made.hr_key AND gone.part = made.part AND gone.retire = made.retire) ORDER BY id"
                 );
                 select(db, &sql, [connection])
+            })
+            .await
+    }
+
+    /// People (by HR key) a creation of whom was lost and, as far as settling saw, never done.
+    pub async fn lost_creations(&self, connection: &str) -> Result<BTreeSet<Key>, StoreError> {
+        let connection = connection.to_owned();
+        self.inner
+            .owner
+            .read(move |db| {
+                let mut statement = db.prepare_cached(
+                    "SELECT DISTINCT hr_key FROM step WHERE connection = ?1 AND kind = 'create-person' AND state = 'absent'",
+                )?;
+                Ok(statement.query_map([connection], |row| row.get(0))?.collect::<Result<_, _>>()?)
             })
             .await
     }

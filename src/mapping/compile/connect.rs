@@ -1,5 +1,7 @@
 //! The connection, compiled.
 
+use std::time::Duration;
+
 use indexmap::IndexMap;
 
 use super::slot::read_slot;
@@ -23,10 +25,12 @@ pub(super) fn connect(texts: &mut Texts<'_>, spec: &ConnectSpec) -> Option<Conne
     });
     let auth = spec.auth.as_ref().map_or(Some(Auth::None), |auth| self::auth(texts, &at.key("auth"), auth));
     let limits = at.key("limits");
+    let timeout = texts.duration(&limits.key("timeout"), &spec.limits.timeout)?;
     let limits = Limits {
         per_second: spec.limits.per_second.max(1),
         concurrent: spec.limits.concurrent.max(1),
-        timeout: texts.duration(&limits.key("timeout"), &spec.limits.timeout)?,
+        timeout,
+        settle_after: settle_after(texts).unwrap_or(timeout.saturating_mul(Limits::PATIENCE)),
     };
     let retry = at.key("retry");
     let retry = Retry {
@@ -50,6 +54,12 @@ pub(super) fn connect(texts: &mut Texts<'_>, spec: &ConnectSpec) -> Option<Conne
         errors,
         probe,
     })
+}
+
+/// The file's own word on how long a lost request may be at work.
+fn settle_after(texts: &mut Texts<'_>) -> Option<Duration> {
+    let after = texts.spec.employee.as_ref()?.settle.as_ref()?.after.as_ref()?;
+    texts.duration(&Pointer::root().key("employee").key("settle").key("after"), after)
 }
 
 pub(super) fn headers(

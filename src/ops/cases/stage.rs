@@ -116,6 +116,7 @@ impl<'s> Stage<'s> {
             create_anyway: &none,
             in_doubt: &none,
             unfinished: &none,
+            lost: &none,
             brakes: &Overrides::default(),
         });
         plan.changes.into_iter().next()

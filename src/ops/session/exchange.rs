@@ -10,7 +10,7 @@ use super::reading::{Picked, targets_of};
 use super::report::report_of;
 use crate::engine::{Boundary, Journal, Side, Task, carry_out, in_doubt, settle};
 use crate::http::WriteClient;
-use crate::ops::report::ChangeReport;
+use crate::ops::report::{ChangeReport, Counted};
 use crate::ops::{Brake, Face, OpsError, Selection};
 use crate::plan::{Input, Overrides, Plan, decide};
 use crate::record::{Action, Direction, Key, Outcome, RunState};
@@ -74,6 +74,7 @@ impl Exchange {
     ) -> Result<Prepared, OpsError> {
         let gathering = targets_of(provider, &picked).await?;
         let unfinished = session.unfinished().await?;
+        let lost = session.store.lost_creations(&session.connection).await?;
         let create_anyway = self.create.iter().cloned().collect();
         let plan = decide(&Input {
             crosswalk: &provider.crosswalk,
@@ -86,6 +87,7 @@ impl Exchange {
             create_anyway: &create_anyway,
             in_doubt: doubts,
             unfinished: &unfinished,
+            lost: &lost,
             brakes: &overrides(&self.brakes),
         });
         let known = gathering.profiles.into_iter().map(|profile| profile.key).collect();
@@ -124,13 +126,15 @@ impl Exchange {
                 report.notes.extend(notes);
                 report.interrupted = session.stop.is_set();
                 let state = if report.interrupted || !agreed { RunState::Stopped } else { RunState::Done };
-                let summary = serde_json::to_value(report.summary).unwrap_or(Value::Null);
+                let counted = Counted { summary: report.summary, requests: report.requests };
+                let summary = serde_json::to_value(counted).unwrap_or(Value::Null);
                 session.store.end_run(&run, state, now(), summary).await?;
                 Ok(report)
             }
             Err(error) if error.code == "cut-short" => Err(error),
             Err(error) => {
-                session.store.end_run(&run, RunState::Failed, now(), serde_json::json!({})).await?;
+                let counts = serde_json::json!({"requests": {"read": sent.read, "write": sent.write}});
+                session.store.end_run(&run, RunState::Failed, now(), counts).await?;
                 Err(error)
             }
         }
@@ -150,7 +154,8 @@ impl Exchange {
     ) -> Result<(Vec<crate::plan::Change>, Vec<String>, bool), OpsError> {
         let doubts = {
             let task = Task::new(provider, writer, journal, &picked.source.people, session.stop.clone());
-            settle(&task).await.map_err(failed)?;
+            let waits = |left: std::time::Duration| face.progress.started(&waiting_for(left), None);
+            settle(&task, &waits).await.map_err(failed)?;
             in_doubt(&task).await.map_err(failed)?
         };
         let links = session.links().await?;
@@ -186,6 +191,12 @@ impl Picked {
         self.ties = Self::ties_of(links);
         self
     }
+}
+
+/// What the person who watches is told while a lost request may still be at work.
+pub(in crate::ops) fn waiting_for(left: std::time::Duration) -> String {
+    let seconds = left.as_secs() + 1;
+    format!("Waiting up to {seconds} seconds: a request whose answer was lost may still be at work")
 }
 
 /// Nobody agreed: nothing was sent.

@@ -11,6 +11,6 @@ mod report;
 mod unfinished;
 
 pub(in crate::ops) use approved::{PlanFile, approve, plan_file};
-pub(in crate::ops) use exchange::Exchange;
+pub(in crate::ops) use exchange::{Exchange, waiting_for};
 pub(in crate::ops) use open::{Session, System, employee, failed};
 pub(in crate::ops) use report::{candidate, field, report_of};
