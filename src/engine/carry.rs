@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::{EngineError, Journal, Side};
-use super::{create, update};
+use super::{create, stopped, update};
 use crate::http::{Stop, WriteClient};
 use crate::plan::{Change, Payload, Person, Plan, fingerprint};
-use crate::record::{Action, Issue, Key, Outcome};
+use crate::record::{Action, Key, Outcome};
 
 /// All that carrying out needs.
 pub struct Task<'t> {
@@ -84,7 +84,7 @@ pub async fn carry_out(
     let group_of_people = |group: Vec<(usize, Change)>| async move {
         for (number, change) in group {
             let change = one(task, change).await?;
-            if change.action != Action::Nothing {
+            if change.action != Action::Nothing || !change.issues.is_empty() {
                 task.journal.record(&change).await?;
                 done(&change);
             }
@@ -135,8 +135,7 @@ async fn one(task: &Task<'_>, mut change: Change) -> Result<Change, EngineError>
         return Ok(change);
     }
     if task.at_rest() {
-        change.outcome = Outcome::Skipped;
-        change.issues.push(Issue::new("stopped", "stopped before this was sent; run it again"));
+        stopped::before(&mut change);
         return Ok(change);
     }
     let Some(source) = change.source_key.clone() else { return Ok(change) };

@@ -3,7 +3,7 @@
 use super::carry::Task;
 use super::journal::Intent;
 use super::steps::{Brings, Sent, mark, person_scope, send};
-use super::{EngineError, update};
+use super::{EngineError, stopped, update};
 use crate::mapping::crosswalk::{Crosswalk, Mapped, Out, normal};
 use crate::plan::{Change, Diff, PartWork, Payload, Person, WorkKind};
 use crate::record::{Datum, Issue, Outcome};
@@ -20,8 +20,18 @@ pub(super) async fn create(
     let crosswalk = &task.side.crosswalk;
     let scope = payload.desired(person_scope(task, &person.record, None));
     let Some(first) = crosswalk.entity.parts.first() else { return Ok(()) };
-    let slot =
-        first.create.iter().find(|slot| slot.when.as_ref().is_none_or(|when| when.holds(&scope).unwrap_or(false)));
+    let mut slot = None;
+    for one in &first.create {
+        match one.when.as_ref().map(|when| when.holds(&scope)) {
+            None | Some(Ok(true)) => slot = slot.or(Some(one)),
+            Some(Ok(false)) => {}
+            Some(Err(error)) => {
+                let message = format!("a request's condition cannot be evaluated: {}", error.message);
+                change.hold(Issue::new("not-evaluated", message).at(&one.call.at));
+                return Ok(());
+            }
+        }
+    }
     let Some(slot) = slot else {
         change.hold(Issue::new("no-create", "the system file has no request that creates this person"));
         return Ok(());
@@ -55,9 +65,11 @@ pub(super) async fn create(
     };
     change.target_key = Some(key.clone());
     change.outcome = Outcome::Done;
-    for work in works_after_creating(crosswalk, mapped) {
-        update::part(task, change, person, mapped, payload, &key, work, false).await?;
+    let works = works_after_creating(crosswalk, mapped);
+    for (number, work) in works.iter().enumerate() {
+        update::part(task, change, person, mapped, payload, &key, work.clone(), false).await?;
         if change.outcome != Outcome::Done {
+            stopped::midway(task, change, &works[number..]);
             break;
         }
     }

@@ -17,6 +17,7 @@ mod settle;
 mod side;
 mod source;
 mod steps;
+mod stopped;
 mod update;
 
 pub use boundary::Boundary;

@@ -15,9 +15,6 @@ use crate::plan::{Diff, Profile, entry_for};
 use crate::record::{Datum, Key};
 use crate::store::{Settled, Step, StepId, StepKind, StepState};
 
-/// A request that timed out may still be executing: without the file's own word, so many time-outs are waited.
-const PATIENCE: u32 = 5;
-
 /// What settling one step found.
 #[derive(Debug, Clone)]
 pub struct Settlement {
@@ -27,12 +24,14 @@ pub struct Settlement {
     pub result: Settled,
 }
 
-/// Settles all open steps of the task's connection, then takes away former entries that a crash left behind. A create
-/// counts as not done only after two complete reads, the first not before the request can no longer be executing.
+/// Settles all open steps of the task's connection, then takes away former entries that a crash left behind. It looks
+/// at once: what is found is settled by that. Only what is not found yet is waited for until its request can no longer
+/// be executing (`waits` hears how long that is), and counts as not done only then: a creation after two complete reads
+/// more. A wish to stop ends the waiting.
 ///
 /// # Errors
 /// When the target cannot be read, or the store fails.
-pub async fn settle(task: &Task<'_>) -> Result<Vec<Settlement>, EngineError> {
+pub async fn settle(task: &Task<'_>, waits: &(dyn Fn(Duration) + Sync)) -> Result<Vec<Settlement>, EngineError> {
     let store = &task.journal.store;
     let mut settled = Vec::new();
     let open = store.open_steps(&task.journal.connection).await?;
@@ -42,18 +41,42 @@ pub async fn settle(task: &Task<'_>) -> Result<Vec<Settlement>, EngineError> {
             store.doubt(step.id).await?;
         }
     }
-    if let Some(longest) = open.iter().map(|step| waiting(task, step)).max() {
-        tokio::time::sleep(longest).await;
-    }
-    let (persons, parts): (Vec<Step>, Vec<Step>) =
+    let (mut persons, parts): (Vec<Step>, Vec<Step>) =
         open.into_iter().partition(|step| step.kind == StepKind::CreatePerson);
+    let mut read = None;
     if !persons.is_empty() {
-        settled.extend(settle_persons(task, persons).await?);
+        let over = persons.iter().all(|step| waiting(task, step).is_zero());
+        let now = Gathering::all(task.side).await?;
+        persons = look(task, persons, &now, None, &mut settled).await?;
+        read = over.then_some(now.complete);
     }
+    let mut later = Vec::new();
     for step in parts {
+        // Whether a former entry is gone says nothing of the request while that may be at work.
+        let early = !waiting(task, &step).is_zero();
+        match if early && step.kind == StepKind::Retire { Settled::Absent } else { settle_part(task, &step).await? } {
+            Settled::Absent | Settled::Unknown if early => later.push(step),
+            result => settled.push(note(task, step, result).await?),
+        }
+    }
+    if let Some(longest) = persons.iter().chain(&later).map(|step| waiting(task, step)).max()
+        && !longest.is_zero()
+    {
+        waits(longest);
+        task.stop.unless(tokio::time::sleep(longest)).await;
+        read = None;
+    }
+    if !persons.is_empty() {
+        let first = match read {
+            Some(complete) => complete,
+            None => Gathering::all(task.side).await?.complete,
+        };
+        let second = Gathering::all(task.side).await?;
+        look(task, persons, &second, Some(first && second.complete), &mut settled).await?;
+    }
+    for step in later {
         let result = settle_part(task, &step).await?;
-        store.settle(step.id, result.clone()).await?;
-        settled.push(Settlement { step, result });
+        settled.push(note(task, step, result).await?);
     }
     let pending = store.pending_retires(&task.journal.connection).await?.into_iter();
     for step in pending.filter(|step| ours(task, step)) {
@@ -73,41 +96,53 @@ fn ours(task: &Task<'_>, step: &Step) -> bool {
 
 /// How long a step must still wait before a read can say that it was not done.
 fn waiting(task: &Task<'_>, step: &Step) -> Duration {
-    let after = task.side.crosswalk.entity.settle.as_ref().and_then(|settle| settle.after);
-    let after = after.unwrap_or_else(|| task.side.client.timeout() * PATIENCE);
     let elapsed = step.started.parse::<Timestamp>().map_or(Duration::ZERO, |started| {
         Duration::try_from(Timestamp::now().duration_since(started)).unwrap_or_default()
     });
-    after.saturating_sub(elapsed)
+    task.side.client.patience().saturating_sub(elapsed)
 }
 
-async fn settle_persons(task: &Task<'_>, steps: Vec<Step>) -> Result<Vec<Settlement>, EngineError> {
-    let store = &task.journal.store;
-    let (first, second) = (Gathering::all(task.side).await?, Gathering::all(task.side).await?);
-    let complete = first.complete && second.complete;
-    let links = store.links(&task.journal.connection).await?;
+/// Writes down what was found.
+async fn note(task: &Task<'_>, step: Step, result: Settled) -> Result<Settlement, EngineError> {
+    task.journal.store.settle(step.id, result.clone()).await?;
+    Ok(Settlement { step, result })
+}
+
+/// Looks for lost creations in what was read, and gives back those that are still open. `complete`: this look is the
+/// last, and whether everybody was seen; none: what is not clear stays open.
+async fn look(
+    task: &Task<'_>,
+    steps: Vec<Step>,
+    there: &Gathering,
+    complete: Option<bool>,
+    settled: &mut Vec<Settlement>,
+) -> Result<Vec<Step>, EngineError> {
+    let links = task.journal.store.links(&task.journal.connection).await?;
     let mut taken: HashSet<Key> =
         links.into_iter().filter(|link| !link.unlinked).map(|link| task.journal.target_of(link)).collect();
     let mut found: HashMap<StepId, Vec<Key>> = HashMap::new();
     for step in &steps {
-        found.insert(step.id, alike(task, step, &second.profiles, &taken).await?);
+        found.insert(step.id, alike(task, step, &there.profiles, &taken).await?);
     }
-    let mut settled = Vec::new();
+    let mut open = Vec::new();
     for step in steps {
         let mine = found.get(&step.id).cloned().unwrap_or_default();
         let contested = mine.iter().any(|key| found.iter().any(|(id, keys)| *id != step.id && keys.contains(key)));
-        let result = match (mine.as_slice(), complete, contested) {
-            ([key], _, false) if !taken.contains(key) => Settled::Found(key.clone()),
-            ([], true, _) => Settled::Absent,
+        let result = match (mine.as_slice(), complete) {
+            ([key], _) if !contested && !taken.contains(key) => Settled::Found(key.clone()),
+            (_, None) => {
+                open.push(step);
+                continue;
+            }
+            ([], Some(true)) => Settled::Absent,
             _ => Settled::Unknown,
         };
         if let Settled::Found(key) = &result {
             taken.insert(key.clone());
         }
-        store.settle(step.id, result.clone()).await?;
-        settled.push(Settlement { step, result });
+        settled.push(note(task, step, result).await?);
     }
-    Ok(settled)
+    Ok(open)
 }
 
 /// The profiles that a lost creation may have made.

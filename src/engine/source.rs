@@ -80,7 +80,15 @@ fn person(side: &Side, scope: Option<&Condition>, profile: &Profile) -> Person {
             true
         }
     };
-    let leaver = crosswalk.entity.leaver.as_ref().is_some_and(|leaver| leaver.holds(&names).unwrap_or(false));
+    let leaver = match crosswalk.entity.leaver.as_ref().map(|leaver| leaver.holds(&names)) {
+        None => false,
+        Some(Ok(holds)) => holds,
+        Some(Err(error)) => {
+            let message = format!("whether somebody has left cannot be evaluated (`x-leaver`): {}", error.message);
+            issues.push(Issue::new("leaver", message));
+            false
+        }
+    };
     let by_key = crosswalk.entity.matching.rules.iter().filter(|rule| goes_by_key(rule));
     let sure = by_key.map(|rule| rule.score).reduce(f64::max);
     Person {

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::EngineError;
 use super::carry::Task;
 use super::journal::{Intent, Started};
+use super::{EngineError, stopped};
 use crate::expr::Scope;
 use crate::http::Trouble;
 use crate::mapping::compiled::WriteSlot;
@@ -118,8 +118,7 @@ fn word(kind: ErrorKind) -> &'static str {
 /// Marks a change by what a request came to.
 pub(super) fn mark(task: &Task<'_>, change: &mut Change, trouble: &Trouble, doubtful: bool) {
     if trouble.stopped {
-        change.outcome = Outcome::Skipped;
-        change.issues.push(Issue::new("stopped", "stopped before this was sent; run it again"));
+        stopped::before(change);
         return;
     }
     if trouble.kind == ErrorKind::Denied {

@@ -4,13 +4,13 @@ use super::EngineError;
 use super::carry::Task;
 use super::gather::{Read, one};
 use super::journal::Intent;
-use super::retire;
-use super::steps::{Brings, Sent, issue_of, mark, person_scope, send};
+use super::steps::{Brings, Sent, mark, person_scope, send};
+use super::{retire, stopped};
 use crate::expr::Scope;
 use crate::mapping::compiled::{Part, WriteSlot};
 use crate::mapping::crosswalk::Mapped;
 use crate::plan::{Change, Diff, PartWork, Payload, Person, WorkKind, still_as_planned};
-use crate::record::{Issue, Key, Outcome};
+use crate::record::{Action, Issue, Key, Outcome};
 use crate::store::{StepKind, StoreError};
 
 /// Links a person by the file's rule, then updates.
@@ -48,9 +48,13 @@ pub(super) async fn update(
 ) -> Result<(), EngineError> {
     let Some(key) = change.target_key.clone() else { return Ok(()) };
     change.outcome = Outcome::Done;
-    for work in change.works.clone() {
-        part(task, change, person, mapped, payload, &key, work, true).await?;
+    let works = change.works.clone();
+    for (number, work) in works.iter().enumerate() {
+        part(task, change, person, mapped, payload, &key, work.clone(), true).await?;
         if change.outcome != Outcome::Done {
+            if number > 0 || change.action == Action::Link {
+                stopped::midway(task, change, &works[number..]);
+            }
             break;
         }
     }
@@ -164,10 +168,7 @@ async fn retire_former(
                 part.name
             ));
         }
-        retire::Retired::Trouble(trouble, doubtful) => {
-            change.outcome = if doubtful { Outcome::InDoubt } else { Outcome::Failed };
-            change.issues.push(issue_of(&task.side.crosswalk, &trouble));
-        }
+        retire::Retired::Trouble(trouble, doubtful) => mark(task, change, &trouble, doubtful),
     }
     Ok(())
 }

@@ -13,8 +13,8 @@ use super::{EvalError, ExprError, Scope, syntax};
 /// A compiled condition: a bare expression. An absent name counts as null; null, false, 0, `""` and empty are false.
 ///
 /// `==` and `!=` take null like any value; `<`, `<=`, `>`, `>=` are false when a side is null or absent, or when the
-/// two are not both texts or both numbers (so `not (a < b)` holds then). Numbers compare as decimals, texts by their
-/// characters, so ISO dates by time.
+/// two cannot be ordered (so `not (a < b)` holds then). Numbers compare as decimals, texts by their characters, so ISO
+/// dates by time. A text compared with a number in any way is an error, since it would say the same of everybody.
 #[derive(Debug, Clone)]
 pub struct Condition {
     compiled: Arc<Compiled>,
@@ -108,7 +108,6 @@ mod tests {
             "employee.no <= employee.no",
             "employee.no >= null",
             "employee.gone > 0",
-            "employee.hire > 5",
             "employee.no == ''",
             "employee.no == 0",
             "settings.zero",
@@ -116,6 +115,50 @@ mod tests {
             "employee.gone * 12 < 1000",
         ] {
             assert!(!holds(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_not_compared_with_a_number() {
+        let employee = json!({"number": "5", "rate": 80, "no": null});
+        let scope = Scope::new().with("settings", &json!({"company": 12, "names": ["a"]}));
+        let asked = |text: &str| Condition::compile(text).unwrap().holds_beside(&scope, &[("employee", &employee)]);
+        for (text, name) in [
+            ("employee.number == 5", "`employee.number` is a text, and it is compared with a number: "),
+            ("5 != employee.number", "`employee.number` is a text, and it is compared with a number: "),
+            ("employee.number < 7", "`employee.number` is a text"),
+            ("employee.number in [1, 2]", "`employee.number` is a text"),
+            ("employee.number not in [1, 2]", "`employee.number` is a text"),
+            ("employee.rate >= '80'", "`employee.rate` is a number, and it is compared with a text: "),
+            ("employee.rate in ['80']", "`employee.rate` is a number"),
+            ("employee.rate in '80 %'", "`employee.rate` is a number"),
+            ("1 <= employee.number", "`employee.number` is a text"),
+            (
+                "employee.rate in settings.names",
+                "`employee.rate` is a number, and it is compared with `settings.names`",
+            ),
+            (
+                "settings.company == employee.number",
+                "`settings.company` is a number, and it is compared with `employee.number`, a text",
+            ),
+            ("true and (employee.number | trim) == 5", "`employee.number` is a text"),
+        ] {
+            let message = asked(text).unwrap_err().message;
+            assert!(message.starts_with(name), "{text}: {message}");
+            assert!(!message.contains("80") && !message.contains('5') && !message.contains("12"), "{message}");
+        }
+        for (text, holds) in [
+            ("employee.no == 5", false),
+            ("employee.gone != 5", true),
+            ("employee.gone < 5", false),
+            ("employee.number in []", false),
+            ("employee.number in [1, '5']", true),
+            ("employee.number in ['4']", false),
+            ("employee.gone in [1]", false),
+            ("employee.rate in {}", false),
+            ("false and employee.number == 5", false),
+        ] {
+            assert_eq!(asked(text).unwrap(), holds, "{text}");
         }
     }
 

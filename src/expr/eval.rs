@@ -1,8 +1,8 @@
 //! Computes an expression over a scope.
 //!
 //! Absent goes through: a member of what is not there, a filter of it, a sum with it are absent too. Comparing by
-//! order with null or absent is false, and so is comparing by order what cannot be ordered. Messages name names,
-//! never values.
+//! order with null or absent is false, and so is comparing by order what cannot be ordered; comparing a text with a
+//! number in any way is an error. Messages name names, never values.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::EvalError;
 use super::node::{Comparison, Node, Test};
-use super::operators::{compute, contains, equal, less, negative, ordered, text_of, truth};
+use super::operators::{compute, contains, equal, less, negative, ordered, text_of, text_with_number, truth};
 use super::scope::View;
 use crate::record::Datum;
 
@@ -37,7 +37,7 @@ pub(super) fn eval<'v>(node: &'v Node, view: View<'v>) -> Result<Datum<'v>, Eval
             let left = eval(left, view)?;
             if truth(&left) { left } else { eval(right, view)? }
         }
-        Node::Compare { first, rest } => Datum::Bool(compare(eval(first, view)?, rest, view)?),
+        Node::Compare { first, rest } => Datum::Bool(compare(first, rest, view)?),
         Node::Compute { how, left, right } => {
             let (of, by) = (eval(left, view)?, eval(right, view)?);
             compute(*how, &of, &by).map_err(|message| EvalError {
@@ -125,10 +125,13 @@ fn inside<'t>(tree: &'t Value, index: &Datum<'_>) -> Option<&'t Value> {
     }
 }
 
-fn compare<'v>(first: Datum<'v>, rest: &'v [(Comparison, Node)], view: View<'v>) -> Result<bool, EvalError> {
-    let mut left = first;
+fn compare<'v>(first: &'v Node, rest: &'v [(Comparison, Node)], view: View<'v>) -> Result<bool, EvalError> {
+    let (mut left, mut left_node) = (eval(first, view)?, first);
     for (how, node) in rest {
         let right = eval(node, view)?;
+        if let Some(kinds) = text_with_number(*how, &left, &right) {
+            return Err(mixed(left_node, node, kinds));
+        }
         let holds = match how {
             Comparison::Equal => equal(&left, &right),
             Comparison::Unequal => !equal(&left, &right),
@@ -142,9 +145,19 @@ fn compare<'v>(first: Datum<'v>, rest: &'v [(Comparison, Node)], view: View<'v>)
         if !holds {
             return Ok(false);
         }
-        left = right;
+        (left, left_node) = (right, node);
     }
     Ok(true)
+}
+
+/// Such a comparison never holds, whatever the values: a mistake of the file, which would pass over everybody in silence.
+fn mixed(left: &Node, right: &Node, (first, second): (&str, &str)) -> EvalError {
+    let message = match (left.is_constant(), right.is_constant()) {
+        (false, true) => format!("{} is {first}, and it is compared with {second}", left.title()),
+        (true, false) => format!("{} is {second}, and it is compared with {first}", right.title()),
+        _ => format!("{} is {first}, and it is compared with {}, {second}", left.title(), right.title()),
+    };
+    EvalError { message: format!("{message}: a text stands in quotes, a number without") }
 }
 
 fn holds(test: Test, value: &Datum<'_>) -> bool {

@@ -90,6 +90,11 @@ impl Node {
         self.first_name().map_or_else(|| "the expression".to_owned(), |path| format!("`{}`", path.join(".")))
     }
 
+    /// It says the same whatever it is asked about.
+    pub(super) fn is_constant(&self) -> bool {
+        self.first_name().is_none()
+    }
+
     fn first_name(&self) -> Option<&[String]> {
         match self {
             Self::Name(path) => Some(path),

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::node::Arithmetic;
+use super::node::{Arithmetic, Comparison};
 use crate::record::{Datum, decimal_of};
 
 /// Null, absent, false, 0, `""`, an empty list and an empty object are false.
@@ -88,6 +88,39 @@ pub(super) fn contains(holder: &Datum<'_>, value: &Datum<'_>) -> bool {
             _ => false,
         },
         _ => false,
+    }
+}
+
+/// What the two are when one is a text and the other a number, and so never equal, ordered or in one another: for `in`,
+/// when a list holds no entry of the value's kind and one of the other.
+pub(super) fn text_with_number(
+    how: Comparison,
+    left: &Datum<'_>,
+    right: &Datum<'_>,
+) -> Option<(&'static str, &'static str)> {
+    const TEXT: (&str, &str) = ("a text", "a number");
+    const NUMBER: (&str, &str) = ("a number", "a text");
+    let text = |datum: &Datum<'_>| matches!(datum, Datum::Text(_));
+    let number = |datum: &Datum<'_>| matches!(datum, Datum::Number(_) | Datum::Decimal(_));
+    if let (Comparison::In | Comparison::NotIn, Datum::Tree(tree)) = (how, right) {
+        return match tree.as_ref() {
+            Value::Array(list) => {
+                let any = |kind: &dyn Fn(&Value) -> bool| list.iter().any(kind);
+                let (texts, numbers) = (any(&Value::is_string), any(&Value::is_number));
+                match (text(left), number(left), texts, numbers) {
+                    (true, _, false, true) => Some(TEXT),
+                    (_, true, true, false) => Some(NUMBER),
+                    _ => None,
+                }
+            }
+            Value::Object(map) if number(left) && !map.is_empty() => Some(NUMBER),
+            _ => None,
+        };
+    }
+    match (text(left) && number(right), number(left) && text(right)) {
+        (true, _) => Some(TEXT),
+        (_, true) => Some(NUMBER),
+        _ => None,
     }
 }
 

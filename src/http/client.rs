@@ -160,10 +160,10 @@ impl ReadClient {
         Requests { read: self.inner.reads.load(Ordering::Relaxed), write: self.inner.writes.load(Ordering::Relaxed) }
     }
 
-    /// How long one request may take.
+    /// How long a request whose answer was lost may still be at work.
     #[must_use]
-    pub fn timeout(&self) -> std::time::Duration {
-        self.inner.connect.limits.timeout
+    pub fn patience(&self) -> Duration {
+        self.inner.connect.limits.settle_after
     }
 
     /// How many requests may be under way at once.

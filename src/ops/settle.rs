@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::report::{SettleReport, SettleResult, Settled};
-use super::session::Session;
+use super::session::{Session, waiting_for};
 use super::workspace::Workspace;
 use super::{Face, OpsError};
 use crate::engine::{Boundary, Journal, Settlement};
@@ -55,9 +55,13 @@ async fn one(options: &Options, connection: &str, face: &Face<'_>, report: &mut 
     let entity = provider.crosswalk.entity.name.clone();
     let (store, name) = (session.store.clone(), connection.to_owned());
     let journal = Journal::new(store, run.clone(), name, entity, Direction::Export, Boundary::none());
-    let settled = session.settle(&hr, &provider, &journal).await;
+    let waits = |left: std::time::Duration| face.progress.started(&waiting_for(left), None);
+    let settled = session.settle(&hr, &provider, &journal, &waits).await;
+    face.progress.finished();
     let state = if settled.is_ok() { RunState::Done } else { RunState::Failed };
-    session.store.end_run(&run, state, now(), serde_json::json!({})).await?;
+    let (read, sent) = (hr.client.counts(), provider.client.counts());
+    let counts = serde_json::json!({"requests": {"read": read.read + sent.read, "write": read.write + sent.write}});
+    session.store.end_run(&run, state, now(), counts).await?;
     report.settled.extend(settled?.into_iter().map(row));
     report.in_doubt += session.store.in_doubt_count(connection).await? as u64;
     Ok(())

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::OpsError;
-use super::report::{Change, ChangeReport, FieldChange, Requests, ShowReport, Summary};
+use super::report::{Change, ChangeReport, Counted, FieldChange, ShowReport, Summary};
 use super::runs::{existing, row};
 use super::workspace::Workspace;
 use crate::record::{Action, Outcome, RunState, Situation};
@@ -30,16 +30,18 @@ pub async fn run(options: Options) -> Result<ShowReport, OpsError> {
     let store = existing(&workspace).await?.ok_or_else(nothing)?;
     let found = one(store.runs(None).await?, &options.run)?.ok_or_else(nothing)?;
     let changes: Vec<Change> = store.changes(&found.id).await?.into_iter().map(change).collect();
-    let ended = found.summary.is_some();
+    let kept = found.summary.clone().and_then(|kept| serde_json::from_value::<Counted>(kept).ok());
     let row = row(found);
-    let summary = if ended { row.summary } else { Summary::of(&changes) };
+    // A run that an error ended, or that was cut short, kept no counts of its changes.
+    let counted = matches!(row.state, RunState::Done | RunState::Stopped);
+    let summary = if counted { row.summary } else { Summary::of(&changes) };
     let report = ChangeReport {
         run: Some(row.run),
         connection: row.connection,
         direction: row.direction,
         dry_run: false,
         summary,
-        requests: Requests::default(),
+        requests: kept.unwrap_or_default().requests,
         changes,
         notes: Vec::new(),
         interrupted: matches!(row.state, RunState::Stopped | RunState::Interrupted),

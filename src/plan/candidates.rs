@@ -1,6 +1,7 @@
 //! Recognising unlinked people on the other side.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::mapping::crosswalk::{BoundLine, Crosswalk, Kind, Mapped, Out, normal};
 use crate::mapping::spec::Compare;
@@ -33,30 +34,56 @@ struct RuleIndex {
 pub struct Candidates<'p> {
     rules: Vec<RuleIndex>,
     profiles: &'p [Profile],
-    names: Vec<String>,
+    names: Rc<[String]>,
 }
 
 impl<'p> Candidates<'p> {
     /// Indexes profiles by the mapping's rules; a rule whose `when` does not hold, or one of whose fields no line both
-    /// writes and reads, finds nobody.
+    /// writes and reads, finds nobody. One whose `when` cannot be evaluated counts: who is found is looked at, who is
+    /// not might be made twice.
     #[must_use]
     pub fn new(crosswalk: &Crosswalk, profiles: &'p [Profile], names: Vec<String>) -> Self {
         let scope = crosswalk.globals.scope();
         let mut rules = Vec::new();
         for rule in &crosswalk.entity.matching.rules {
-            let counts = rule.when.as_ref().is_none_or(|when| when.holds(&scope).unwrap_or(false));
+            let counts = rule.when.as_ref().is_none_or(|when| when.holds(&scope).unwrap_or(true));
             let lines: Option<Vec<usize>> = rule.by.iter().map(|field| line_of(crosswalk, field)).collect();
             let (true, Some(lines)) = (counts, lines) else { continue };
-            let mut index: HashMap<String, Vec<usize>> = HashMap::new();
-            for (number, profile) in profiles.iter().enumerate() {
-                if let Some(print) = printed(crosswalk, &lines, rule.compare, |line| there(crosswalk, line, profile)) {
-                    index.entry(print).or_default().push(number);
-                }
-            }
+            let profiles = index(crosswalk, &lines, rule.compare, profiles, &|_| true);
             let because = rule.by.join(", ");
-            rules.push(RuleIndex { lines, compare: rule.compare, score: rule.score, because, profiles: index });
+            rules.push(RuleIndex { lines, compare: rule.compare, score: rule.score, because, profiles });
         }
-        Self { rules, profiles, names }
+        Self { rules, profiles, names: names.into() }
+    }
+
+    /// Those of them that `keep` says, by the same rules: linked people, of whom thousands may look the same, are not
+    /// gone through for each other.
+    #[must_use]
+    pub(super) fn only(&self, keep: &dyn Fn(&Key) -> bool) -> Self {
+        let rule = |rule: &RuleIndex| {
+            let kept = rule.profiles.iter().filter_map(|(print, numbers)| {
+                let numbers = numbers.iter().copied().filter(|number| keep(&self.profiles[*number].key));
+                let numbers: Vec<usize> = numbers.collect();
+                (!numbers.is_empty()).then(|| (print.clone(), numbers))
+            });
+            let profiles = kept.collect();
+            let (lines, because) = (rule.lines.clone(), rule.because.clone());
+            RuleIndex { lines, compare: rule.compare, score: rule.score, because, profiles }
+        };
+        Self { rules: self.rules.iter().map(rule).collect(), profiles: self.profiles, names: Rc::clone(&self.names) }
+    }
+
+    /// The same profiles, found by what a lost creation is recognised by.
+    #[must_use]
+    pub(super) fn by_settling(&self, crosswalk: &Crosswalk, keep: &dyn Fn(&Key) -> bool) -> Self {
+        let settle = crosswalk.entity.settle.as_ref();
+        let rule = settle.and_then(|settle| {
+            let lines: Vec<usize> = settle.by.iter().map(|field| line_of(crosswalk, field)).collect::<Option<_>>()?;
+            let profiles = index(crosswalk, &lines, None, self.profiles, keep);
+            let score = crosswalk.entity.matching.suggest_at;
+            Some(RuleIndex { lines, compare: None, score, because: settle.by.join(", "), profiles })
+        });
+        Self { rules: rule.into_iter().collect(), profiles: self.profiles, names: Rc::clone(&self.names) }
     }
 
     /// The name of a profile, for people.
@@ -97,6 +124,22 @@ impl<'p> Candidates<'p> {
         all.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.key.cmp(&b.key)));
         all
     }
+}
+
+fn index(
+    crosswalk: &Crosswalk,
+    lines: &[usize],
+    compare: Option<Compare>,
+    profiles: &[Profile],
+    keep: &dyn Fn(&Key) -> bool,
+) -> HashMap<String, Vec<usize>> {
+    let mut index: HashMap<String, Vec<usize>> = HashMap::new();
+    for (number, profile) in profiles.iter().enumerate().filter(|(_, profile)| keep(&profile.key)) {
+        if let Some(print) = printed(crosswalk, lines, compare, |line| there(crosswalk, line, profile)) {
+            index.entry(print).or_default().push(number);
+        }
+    }
+    index
 }
 
 /// The first line that both writes and reads a field.

@@ -50,6 +50,8 @@ pub struct Input<'i> {
     pub in_doubt: &'i BTreeSet<Key>,
     /// People (by the source's key) whose creation was cut short.
     pub unfinished: &'i BTreeSet<Key>,
+    /// People (by the source's key) a creation of whom was lost, and not found when it was looked for.
+    pub lost: &'i BTreeSet<Key>,
     /// Brakes of this run alone.
     pub brakes: &'i Overrides,
     /// What people wish for each record.
@@ -69,6 +71,9 @@ pub(super) struct Ground<'i> {
     pub(super) taken: HashSet<&'i Key>,
     pub(super) profiles: HashMap<&'i Key, &'i Profile>,
     pub(super) candidates: Candidates<'i>,
+    /// Those of them whom nobody is or was linked to, by the rules, and by what a lost creation is recognised by; none
+    /// when the read was not complete.
+    pub(super) strangers: Option<[Candidates<'i>; 2]>,
 }
 
 /// The plan. Pure: the same input gives the same plan.
@@ -76,12 +81,18 @@ pub(super) struct Ground<'i> {
 pub fn decide(input: &Input<'_>) -> Plan {
     let names = input.profiles.iter().map(|profile| name_of(input.crosswalk, profile)).collect();
     let active = || input.ties.iter().filter(|tie| tie.active);
+    let known: HashSet<&Key> = input.ties.iter().map(|tie| &tie.target).collect();
+    let candidates = Candidates::new(input.crosswalk, input.profiles, names);
     let ground = Ground {
         input,
         linked: active().map(|tie| (&tie.source, tie)).collect(),
         taken: active().map(|tie| &tie.target).collect(),
         profiles: input.profiles.iter().map(|profile| (&profile.key, profile)).collect(),
-        candidates: Candidates::new(input.crosswalk, input.profiles, names),
+        strangers: input.complete.then(|| {
+            let keep = |key: &Key| !known.contains(key);
+            [candidates.only(&keep), candidates.by_settling(input.crosswalk, &keep)]
+        }),
+        candidates,
     };
     let mut plan = Plan::default();
     for person in input.people {
@@ -201,6 +212,7 @@ impl Ground<'_> {
             return;
         };
         change.situation = Situation::Confirmed;
+        self.look_alikes(tie, mapped, change);
         if decision.partner.as_ref().is_some_and(|partner| *partner != tie.target) {
             change.hold(Issue::new("already-linked", "linked to somebody else already: unlink first"));
             return;
@@ -216,7 +228,8 @@ impl Ground<'_> {
         }
         if !issues.is_empty() {
             change.situation = Situation::Incomplete;
-            (change.action, change.outcome, change.issues) = (Action::Hold, Outcome::Held, issues);
+            (change.action, change.outcome) = (Action::Hold, Outcome::Held);
+            change.issues.extend(issues);
             return;
         }
         self.compare(person, mapped, profile, decision, change);

@@ -13,6 +13,7 @@ mod merge;
 mod pairing;
 mod payload;
 mod person;
+mod strangers;
 mod wish;
 
 pub use brakes::{BrakeWord, Overrides};

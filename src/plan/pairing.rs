@@ -32,6 +32,7 @@ impl Ground<'_> {
             .map(|tie| &tie.target)
             .collect();
         change.candidates = self.candidates.of(crosswalk, mapped, matching.suggest_at);
+        self.late(&person.key, mapped, change);
         self.claimed(person, change);
         change.situation = self.situation(&change.candidates);
         if let Some(partner) = &decision.partner {

@@ -1,6 +1,10 @@
 //! What the journal says is still to be done.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, Params};
+
+use crate::record::{Direction, Key};
 
 use super::error::StoreError;
 use super::opening::Store;
@@ -48,6 +52,21 @@ impl Store {
                      AND gone.part = made.part AND gone.retire = made.retire) ORDER BY id"
                 );
                 select(db, &sql, [connection])
+            })
+            .await
+    }
+
+    /// People (by the key where they come from) a creation of whom was lost and, as far as settling saw, never done.
+    pub async fn lost_creations(&self, connection: &str, direction: Direction) -> Result<BTreeSet<Key>, StoreError> {
+        let connection = connection.to_owned();
+        self.inner
+            .owner
+            .read(move |db| {
+                let mut statement = db.prepare_cached(
+                    "SELECT DISTINCT source FROM step WHERE connection = ?1 AND direction = ?2 AND kind = 'create-person' \
+                     AND state = 'absent'",
+                )?;
+                Ok(statement.query_map((connection, direction), |row| row.get(0))?.collect::<Result<_, _>>()?)
             })
             .await
     }

@@ -32,26 +32,21 @@ impl Systems {
 
 /// A workspace on these systems. What is in doubt may be settled at once: nothing goes on executing here.
 pub(crate) fn workspace(systems: &Systems, concurrent: usize) -> TempDir {
+    limited(systems, &format!("concurrent: {concurrent}, per_second: 10000, settle_after: 10ms"))
+}
+
+/// A workspace on these systems, with these limits of its connection.
+pub(crate) fn limited(systems: &Systems, limits: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
     std::fs::create_dir_all(path.join("secrets")).unwrap();
-    std::fs::create_dir_all(path.join("mappings")).unwrap();
     std::fs::write(path.join("secrets/hr"), "sandbox-token").unwrap();
     std::fs::write(path.join("secrets/nmbrs"), "00000000000000000000000000000000").unwrap();
-    let mapping = include_str!("../../mappings/nmbrs.yaml");
-    let quick = mapping.replace("among: new }", "among: new, after: 10ms }");
-    assert_ne!(mapping, quick);
-    std::fs::write(path.join("mappings/nmbrs.yaml"), quick).unwrap();
     let mut text = String::new();
     writeln!(text, "hr:\n  system: alexishr\n  base_url: {}", systems.hr.base_url()).unwrap();
     writeln!(text, "  settings: {{ token: {{ file: secrets/hr }} }}\nconnections:\n  nmbrs:\n    system: nmbrs")
         .unwrap();
-    writeln!(
-        text,
-        "    base_url: {}\n    limits: {{ concurrent: {concurrent}, per_second: 10000 }}",
-        systems.provider.base_url()
-    )
-    .unwrap();
+    writeln!(text, "    base_url: {}\n    limits: {{ {limits} }}", systems.provider.base_url()).unwrap();
     writeln!(text, "    settings: {{ username: api@example.test, token: {{ file: secrets/nmbrs }}, domain: acme, company_id: 54613 }}").unwrap();
     std::fs::write(path.join("crosswalk.yaml"), text).unwrap();
     folder

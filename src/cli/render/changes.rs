@@ -101,8 +101,27 @@ fn in_words(change: &Change) -> String {
         Outcome::Failed => format!("{action}: failed"),
         Outcome::InDoubt => format!("{action}: in doubt"),
         Outcome::Stale => format!("{action}: changed meanwhile, not sent"),
-        Outcome::Skipped => "left out".into(),
+        Outcome::Skipped => match stopped(change) {
+            Some(Stopped::Midway) => format!("{action}: stopped on the way"),
+            Some(Stopped::Before) => format!("{action}: stopped, not sent"),
+            None => "left out".into(),
+        },
     }
+}
+
+/// Where a wish to stop met a person.
+#[derive(PartialEq, Eq)]
+enum Stopped {
+    Before,
+    Midway,
+}
+
+fn stopped(change: &Change) -> Option<Stopped> {
+    change.issues.iter().filter(|_| change.outcome == Outcome::Skipped).find_map(|issue| match issue.code.as_str() {
+        "stopped" => Some(Stopped::Before),
+        "stopped-midway" => Some(Stopped::Midway),
+        _ => None,
+    })
 }
 
 pub(super) fn write_issue(issue: &Issue, out: &mut dyn Write) -> io::Result<()> {
@@ -141,8 +160,20 @@ fn banners(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
     let lead = if report.dry_run { "Would be sent" } else { "Done" };
-    if counts.is_empty() && !summary.has_trouble() && summary.to_carry_out() == 0 {
-        writeln!(out, "{GOOD}Nothing to do: both sides agree.{GOOD:#}")?;
+    let number =
+        |wanted: &dyn Fn(&Change) -> bool| report.changes.iter().filter(|change| wanted(change)).count() as u64;
+    let midway = number(&|change| stopped(change) == Some(Stopped::Midway));
+    let unsent = number(&|change| stopped(change) == Some(Stopped::Before));
+    let left_out = summary.skipped.saturating_sub(midway + unsent);
+    let untouched = number(&|change| change.outcome == Outcome::Skipped && change.action != Action::Nothing);
+    let same = summary.nothing.saturating_sub(summary.skipped.saturating_sub(untouched));
+    let odd = number(&|change| change.outcome == Outcome::Done && change.needs_a_look());
+    if counts.is_empty() && !summary.has_trouble() && summary.to_carry_out() + odd == 0 {
+        match (same, left_out) {
+            (_, 0) => writeln!(out, "{GOOD}Nothing to do: both sides agree.{GOOD:#}")?,
+            (0, _) => writeln!(out, "{LOOK}Nothing to do: everybody is left out.{LOOK:#}")?,
+            (same, _) => writeln!(out, "{GOOD}Nothing to do: both sides agree about the other {same}.{GOOD:#}")?,
+        }
     } else if !counts.is_empty() {
         writeln!(out, "{GOOD}{lead}: {}.{GOOD:#}", counts.join(", "))?;
     }
@@ -152,7 +183,10 @@ fn banners(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
         (summary.failed, "failed", "see the reason at each name, mend it and export those again", BAD),
         (summary.in_doubt, "in doubt", doubts, BAD),
         (summary.stale, "changed meanwhile", "not sent; plan again", LOOK),
-        (summary.skipped, "left out", "nothing was sent for them", FAINT),
+        (midway, "stopped on the way", "what is still missing stands at each name; run it again", LOOK),
+        (unsent, "stopped", "nothing was sent for them; run it again", LOOK),
+        (odd, "to look at", "see the reason at each name", LOOK),
+        (left_out, "left out", "nothing was sent for them", FAINT),
     ];
     for (count, word, help, style) in troubles.into_iter().filter(|(count, ..)| *count > 0) {
         writeln!(out, "{style}{count} {word}{style:#}: {help}.")?;
@@ -161,7 +195,6 @@ fn banners(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{LOOK}Stopped before it was through{LOOK:#}: run it again to go on.")?;
     }
     let run = report.run.as_deref().map(|run| format!(", run {run}")).unwrap_or_default();
-    let same = summary.nothing;
     let (read, write) = (report.requests.read, report.requests.write);
     writeln!(
         out,
@@ -212,5 +245,39 @@ mod tests {
             text(json!({"connection": "pay", "direction": "export", "dry_run": true, "summary": {"nothing": 3},
             "requests": {"read": 6, "write": 0}, "changes": []}));
         assert!(shown.starts_with("Nothing to do: both sides agree.\n"), "{shown}");
+    }
+
+    /// People of one run: what is done, what came of it, and a reason.
+    fn of(people: &[(&str, &str, Option<&str>)]) -> String {
+        let change = |(action, outcome, issue): &(&str, &str, Option<&str>)| {
+            let issues: Vec<_> = issue.iter().map(|code| json!({"code": code, "message": "why"})).collect();
+            json!({"hr_key": "1", "situation": "confirmed", "action": action, "outcome": outcome, "fields": [], "issues": issues})
+        };
+        let changes: Vec<crate::ops::report::Change> =
+            people.iter().map(|person| serde_json::from_value(change(person)).unwrap()).collect();
+        let summary = crate::ops::report::Summary::of(&changes);
+        text(json!({"connection": "pay", "direction": "export", "dry_run": false, "requests": {"read": 1, "write": 0},
+            "summary": summary, "changes": changes}))
+    }
+
+    #[test]
+    fn who_is_left_out_does_not_agree() {
+        let left_out = ("nothing", "skipped", None);
+        let shown = of(&[left_out]);
+        assert!(shown.contains("Nothing to do: everybody is left out.\n1 left out: nothing was sent"), "{shown}");
+        assert!(!shown.contains("agree") && shown.contains("1 employees, 0 unchanged"), "{shown}");
+        let shown = of(&[left_out, ("nothing", "done", None), ("nothing", "done", None)]);
+        assert!(shown.contains("both sides agree about the other 2.\n1 left out"), "{shown}");
+        assert!(shown.contains("3 employees, 2 unchanged"), "{shown}");
+        let shown = of(&[("nothing", "done", Some("look-alike"))]);
+        assert!(!shown.contains("agree") && shown.contains("1 to look at: see the reason at each name"), "{shown}");
+    }
+
+    #[test]
+    fn who_was_stopped_on_the_way_was_not_left_out() {
+        let shown = of(&[("create", "skipped", Some("stopped-midway")), ("create", "skipped", Some("stopped"))]);
+        assert!(shown.contains("create: stopped on the way\n") && shown.contains("create: stopped, not sent\n"));
+        assert!(shown.contains("1 stopped on the way: what is still missing"), "{shown}");
+        assert!(shown.contains("1 stopped: nothing was sent") && !shown.contains("left out"), "{shown}");
     }
 }

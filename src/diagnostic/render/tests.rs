@@ -52,6 +52,30 @@ fn text_shows_the_line_and_the_advice() {
 }
 
 #[test]
+fn a_line_with_a_secret_is_not_shown() {
+    let text_of = "hr:\n  settings: { tokne: hunter2 }\nat: x\n";
+    let at = |code, span: std::ops::Range<usize>, line, column| Diagnostic {
+        code,
+        severity: Severity::Error,
+        message: "wrong".to_owned(),
+        file: FILE.to_owned(),
+        start: Position { line, column },
+        end: Position { line, column: column + span.len() },
+        span,
+        help: None,
+    };
+    let all = [
+        at(&codes::LITERAL_SECRET, 25..32, 2, 22),
+        at(&codes::SETTING_VALUE, 18..23, 2, 15),
+        at(&codes::SETTING_VALUE, 39..40, 3, 5),
+    ];
+    let shown = text(&all, |_| Some(text_of), false);
+    assert!(!shown.contains("hunter2"), "{shown}");
+    assert!(shown.contains("a,b:c.yaml:2:22") && shown.contains("a,b:c.yaml:2:15") && shown.contains("3 | at: x"));
+    assert!(!format!("{}{}{}", github(&all), json(1, &all), sarif("1", &all)).contains("hunter2"));
+}
+
+#[test]
 fn text_bears_any_span() {
     for span in [0..0, 0..3, 5..5, 11..13, 24..900, 900..901, 34..36, 3..40, 1..2] {
         for text_of in [SOURCE, "", "é", "\n\n"] {

@@ -5,12 +5,12 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, codes};
 
 /// A longer line is shown without its source, and so is one of a file that `source` does not know.
 const LONGEST_LINE: usize = 2000;
 
-/// Draws every diagnostic as rustc does. `source` gives a file's text by the diagnostic's name of it; `colour` puts
+/// Draws every diagnostic as rustc does, but for lines that hold a secret: those are named and not shown. `source` gives a file's text by the diagnostic's name of it; `colour` puts
 /// ANSI colours in.
 #[must_use]
 pub fn text<'s>(diagnostics: &[Diagnostic], source: impl Fn(&str) -> Option<&'s str>, colour: bool) -> String {
@@ -22,7 +22,8 @@ pub fn text<'s>(diagnostics: &[Diagnostic], source: impl Fn(&str) -> Option<&'s 
             Severity::Warning => Level::WARNING,
         };
         let mut group = Group::with_title(level.primary_title(one_line(&one.message)).id(one.code.id));
-        group = match source(&one.file).and_then(|text| excerpt(text, &one.span)) {
+        let shown = source(&one.file).filter(|_| !beside_a_secret(one, diagnostics));
+        group = match shown.and_then(|text| excerpt(text, &one.span)) {
             Some((lines, span)) => group.element(
                 Snippet::source(lines)
                     .line_start(one.start.line)
@@ -38,6 +39,15 @@ pub fn text<'s>(diagnostics: &[Diagnostic], source: impl Fn(&str) -> Option<&'s 
         out.push_str("\n\n");
     }
     out
+}
+
+/// Whether the line is one that holds a secret in plain text, by any diagnostic's word.
+fn beside_a_secret(one: &Diagnostic, all: &[Diagnostic]) -> bool {
+    all.iter().any(|secret| {
+        secret.code.id == codes::LITERAL_SECRET.id
+            && secret.file == one.file
+            && (secret.start.line..=secret.end.line).contains(&one.start.line)
+    })
 }
 
 /// The first line of a span, without a byte order mark, and the span in it.

@@ -60,7 +60,12 @@ pub(super) fn connect() -> Connect {
         soap: None,
         auth: Auth::None,
         xml: XmlSpec::default(),
-        limits: Limits { per_second: 100_000, concurrent: 4, timeout: Duration::from_secs(20) },
+        limits: Limits {
+            per_second: 100_000,
+            concurrent: 4,
+            timeout: Duration::from_secs(20),
+            settle_after: Duration::from_secs(100),
+        },
         retry: Retry { attempts: 3, wait: Duration::from_secs(1), longest: Duration::from_secs(60) },
         empty: vec![],
         errors: vec![],

@@ -1,5 +1,7 @@
 //! The connection, compiled.
 
+use std::time::Duration;
+
 use indexmap::IndexMap;
 
 use super::slot::read_slot;
@@ -7,7 +9,9 @@ use super::texts::Texts;
 use crate::diagnostic::codes;
 use crate::expr::Template;
 use crate::mapping::compiled::{Auth, BlamedPlace, Connect, ErrorRule, Limits, MessageFrom, Page, Retry, Soap};
-use crate::mapping::spec::{AuthSpec, ConnectSpec, ErrorSpec, Format, FormatSpec, GrantSpec, PageBy, PageSpec, StatusSpec};
+use crate::mapping::spec::{
+    AuthSpec, ConnectSpec, ErrorSpec, Format, FormatSpec, GrantSpec, PageBy, PageSpec, StatusSpec,
+};
 use crate::record::Pointer;
 
 pub(super) fn connect(texts: &mut Texts<'_>, spec: &ConnectSpec) -> Option<Connect> {
@@ -24,10 +28,12 @@ pub(super) fn connect(texts: &mut Texts<'_>, spec: &ConnectSpec) -> Option<Conne
     });
     let auth = spec.auth.as_ref().map_or(Some(Auth::None), |auth| self::auth(texts, &at.key("auth"), auth));
     let limits = at.key("limits");
+    let timeout = texts.duration(&limits.key("timeout"), &spec.limits.timeout)?;
     let limits = Limits {
         per_second: spec.limits.per_second.max(1),
         concurrent: spec.limits.concurrent.max(1),
-        timeout: texts.duration(&limits.key("timeout"), &spec.limits.timeout)?,
+        timeout,
+        settle_after: settle_after(texts).unwrap_or(timeout.saturating_mul(Limits::PATIENCE)),
     };
     let retry = at.key("retry");
     let retry = Retry {
@@ -58,7 +64,8 @@ pub(super) fn connect(texts: &mut Texts<'_>, spec: &ConnectSpec) -> Option<Conne
 fn format(texts: &mut Texts<'_>, at: &Pointer, spec: &FormatSpec) -> Option<(Format, Option<String>)> {
     match spec {
         FormatSpec::Fixed(format) => Some((*format, None)),
-        FormatSpec::Setting(text) => match spec.setting().and_then(|name| Some((name, texts.spec.settings.get(name)?))) {
+        FormatSpec::Setting(text) => match spec.setting().and_then(|name| Some((name, texts.spec.settings.get(name)?)))
+        {
             Some((name, setting)) => {
                 let default = setting.default.clone().and_then(|word| serde_json::from_value(word).ok());
                 Some((default.unwrap_or(Format::Json), Some(name.to_owned())))
@@ -69,6 +76,12 @@ fn format(texts: &mut Texts<'_>, at: &Pointer, spec: &FormatSpec) -> Option<(For
             }
         },
     }
+}
+
+/// The file's own word on how long a lost request may be at work.
+fn settle_after(texts: &mut Texts<'_>) -> Option<Duration> {
+    let after = texts.spec.employee.as_ref()?.settle.as_ref()?.after.as_ref()?;
+    texts.duration(&Pointer::root().key("employee").key("settle").key("after"), after)
 }
 
 pub(super) fn headers(

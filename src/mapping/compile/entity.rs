@@ -86,7 +86,7 @@ fn entity(texts: &mut Texts<'_>, name: &str, spec: &EntitySpec, schema: &Arc<Rec
         picks,
         holds,
         matching: matching(texts, &at.key("match"), spec.matching.as_ref()),
-        settle: spec.settle.as_ref().map(|spec| settle(texts, &at.key("settle"), spec)),
+        settle: spec.settle.as_ref().map(settle),
         brakes: brakes(texts, &at.key("brakes"), spec),
         leaving: match &spec.leaving_scope {
             None | Some(LeavingSpec::Word(LeavingWord::Keep)) => Leaving::Keep,
@@ -126,12 +126,8 @@ fn matching(texts: &mut Texts<'_>, at: &Pointer, spec: Option<&MatchSpec>) -> Ma
     Matching { rules, link_at, suggest_at: spec.suggest_at.unwrap_or(0.5) }
 }
 
-fn settle(texts: &mut Texts<'_>, at: &Pointer, spec: &SettleSpec) -> Settle {
-    Settle {
-        by: spec.by.clone(),
-        among: spec.among.unwrap_or(SettleAmong::New),
-        after: spec.after.as_ref().and_then(|text| texts.duration(&at.key("after"), text)),
-    }
+fn settle(spec: &SettleSpec) -> Settle {
+    Settle { by: spec.by.clone(), among: spec.among.unwrap_or(SettleAmong::New) }
 }
 
 fn brakes(texts: &mut Texts<'_>, at: &Pointer, spec: &EntitySpec) -> Brakes {

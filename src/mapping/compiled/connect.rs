@@ -118,6 +118,13 @@ pub struct Limits {
     pub concurrent: u32,
     /// For one request, from the first byte out to the last byte in.
     pub timeout: Duration,
+    /// A request whose answer was lost may be at work for so long: "not there" says nothing before.
+    pub settle_after: Duration,
+}
+
+impl Limits {
+    /// Without a word of its own: so many time-outs. One that timed out may still be executing.
+    pub const PATIENCE: u32 = 5;
 }
 
 /// How often and how long to try again.

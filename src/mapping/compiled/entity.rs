@@ -1,7 +1,6 @@
 //! The root of a compiled file, and a kind of record.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -124,8 +123,6 @@ pub struct Settle {
     pub by: Vec<String>,
     /// Where to look.
     pub among: SettleAmong,
-    /// First look not before this long after the start; none: the request's timeout.
-    pub after: Option<Duration>,
 }
 
 /// A brake's limit.

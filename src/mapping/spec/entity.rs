@@ -188,7 +188,8 @@ pub struct SettleSpec {
     pub by: Vec<String>,
     /// Where to look.
     pub among: Option<SettleAmong>,
-    /// How long after the start the first look may count, as `30s`; left out: the request's timeout.
+    /// How long a request whose answer was lost may still be at work, as `10m`: "not there" counts only afterwards. Left
+    /// out: five times `connect.limits.timeout`.
     pub after: Option<String>,
 }
 

@@ -117,6 +117,7 @@ impl<'s> Stage<'s> {
             create_anyway: &none,
             in_doubt: &none,
             unfinished: &none,
+            lost: &none,
             brakes: &Overrides::default(),
             wishes: &Wishes::default(),
             merging: None,

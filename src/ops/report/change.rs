@@ -13,6 +13,17 @@ pub struct Requests {
     pub write: u64,
 }
 
+/// What is kept of a run as a whole: counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Counted {
+    /// Counts of its changes.
+    #[serde(flatten)]
+    pub summary: Summary,
+    /// Its requests.
+    pub requests: Requests,
+}
+
 /// What a run did, or would do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChangeReport {
@@ -67,7 +78,7 @@ pub struct Change {
     pub fields: Vec<FieldChange>,
     /// Why it is held or failed, and what people should know.
     pub issues: Vec<Issue>,
-    /// When it is held because somebody like that is there already.
+    /// Somebody like that is there already: it is held, or there a second time (`look-alike`).
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub candidates: Vec<Candidate>,
     /// What must still be done by hand.
@@ -75,11 +86,19 @@ pub struct Change {
     pub notes: Vec<String>,
 }
 
+impl Change {
+    /// Held, or there is a reason to look at it though it is not.
+    #[must_use]
+    pub fn needs_a_look(&self) -> bool {
+        self.outcome == Outcome::Held || (!self.issues.is_empty() && self.outcome != Outcome::Skipped)
+    }
+}
+
 impl Report for ChangeReport {
     fn verdict(&self) -> Verdict {
         if self.interrupted {
             Verdict::Interrupted
-        } else if self.summary.has_trouble() || self.changes.iter().any(|change| change.outcome == Outcome::Held) {
+        } else if self.summary.has_trouble() || self.changes.iter().any(Change::needs_a_look) {
             Verdict::Trouble
         } else {
             Verdict::Good

@@ -21,7 +21,7 @@ mod summary;
 mod test;
 mod verdict;
 
-pub use change::{Change, ChangeReport, Requests};
+pub use change::{Change, ChangeReport, Counted, Requests};
 pub use check::CheckReport;
 pub use demo::{DemoReport, DemoStep};
 pub use docs::{DocsReport, DocsRow};

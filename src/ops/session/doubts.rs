@@ -1,6 +1,7 @@
 //! Settling a connection's doubts, whichever way their requests went.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use super::open::{Session, failed};
 use super::reading::source_and_target;
@@ -11,7 +12,7 @@ use crate::record::{Direction, Key};
 use crate::store::Step;
 
 impl Session {
-    /// Settles what is in doubt, both ways; each side is read only when it must be.
+    /// Settles what is in doubt, both ways; each side is read only when it must be. `waits` hears how long it waits.
     ///
     /// # Errors
     /// When a side cannot be read, or the store fails.
@@ -20,6 +21,7 @@ impl Session {
         hr: &Side,
         provider: &Side,
         journal: &Journal,
+        waits: &(dyn Fn(Duration) + Sync),
     ) -> Result<Vec<Settlement>, OpsError> {
         let mut settled = Vec::new();
         for direction in [Direction::Export, Direction::Import] {
@@ -33,7 +35,7 @@ impl Session {
             let journal = journal.facing(direction);
             let writer = WriteClient::new(target.client.clone());
             let task = Task::new(target, &writer, &journal, &those.people, self.stop.clone());
-            settled.extend(settle(&task).await.map_err(failed)?);
+            settled.extend(settle(&task, waits).await.map_err(failed)?);
         }
         Ok(settled)
     }

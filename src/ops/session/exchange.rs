@@ -11,7 +11,7 @@ use super::reading::{Asked, Picked, source_and_target, targets_of};
 use super::report::Reporting;
 use crate::engine::{Boundary, Journal, Side, Task, carry_out};
 use crate::http::{Requests, WriteClient};
-use crate::ops::report::ChangeReport;
+use crate::ops::report::{ChangeReport, Counted};
 use crate::ops::{Brake, Face, OpsError, Selection};
 use crate::plan::{Change, Input, Merging, Overrides, Plan, Profile, Wish, Wishes, decide};
 use crate::record::{Action, Choice, Direction, Key, Outcome, RunState};
@@ -122,6 +122,7 @@ impl Exchange {
         let gathering = targets_of(target, &picked).await?;
         let unfinished = session.unfinished(self.direction).await?;
         let doubts = session.in_doubt(self.direction).await?;
+        let lost = session.store.lost_creations(&session.connection, self.direction).await?;
         let agreed = Agreed::read(session, self.direction).await?;
         let since = agreed.since(&picked, source, target, &gathering.profiles);
         let merges = self.direction == Direction::Import;
@@ -141,6 +142,7 @@ impl Exchange {
             create_anyway: &self.create.iter().cloned().collect(),
             in_doubt: &doubts,
             unfinished: &unfinished,
+            lost: &lost,
             brakes: &overrides(&self.brakes),
             wishes: &self.wishes,
             merging: merging.as_ref(),
@@ -184,13 +186,16 @@ impl Exchange {
                 report.notes.extend(notes);
                 report.interrupted = session.stop.is_set();
                 let state = if report.interrupted || !agreed { RunState::Stopped } else { RunState::Done };
-                let summary = serde_json::to_value(report.summary).unwrap_or(Value::Null);
+                let counted = Counted { summary: report.summary, requests: report.requests };
+                let summary = serde_json::to_value(counted).unwrap_or(Value::Null);
                 session.store.end_run(&run, state, now(), summary).await?;
                 Ok(report)
             }
             Err(error) if error.code == "cut-short" => Err(error),
             Err(error) => {
-                session.store.end_run(&run, RunState::Failed, now(), serde_json::json!({})).await?;
+                let sent = ends.sent();
+                let counts = serde_json::json!({"requests": {"read": sent.read, "write": sent.write}});
+                session.store.end_run(&run, RunState::Failed, now(), counts).await?;
                 Err(error)
             }
         }
@@ -205,7 +210,8 @@ impl Exchange {
         journal: &Journal,
         picked: Picked,
     ) -> Result<(Vec<Change>, Vec<String>, bool), OpsError> {
-        session.settle(&ends.hr, &ends.provider, journal).await?;
+        let waits = |left: std::time::Duration| face.progress.started(&waiting_for(left), None);
+        session.settle(&ends.hr, &ends.provider, journal, &waits).await?;
         let links = session.links().await?;
         let picked = Picked { ties: Picked::ties_of(self.direction, &links), ..picked };
         let Prepared { picked, mut plan, profiles, notes, agreed } = self.decide(session, ends, picked).await?;
@@ -246,6 +252,12 @@ fn outside(session: &Session, target: &Side, profiles: &[Profile], asked: bool) 
         !scope.holds(&crosswalk.scope_of(&record)).unwrap_or(true)
     };
     profiles.iter().filter(leaves).map(|profile| profile.key.clone()).collect()
+}
+
+/// What the person who watches is told while a lost request may still be at work.
+pub(in crate::ops) fn waiting_for(left: std::time::Duration) -> String {
+    let seconds = left.as_secs() + 1;
+    format!("Waiting up to {seconds} seconds: a request whose answer was lost may still be at work")
 }
 
 /// Nobody agreed: nothing was sent.

@@ -13,6 +13,6 @@ mod report;
 mod unfinished;
 
 pub(in crate::ops) use approved::PlanFile;
-pub(in crate::ops) use exchange::Exchange;
+pub(in crate::ops) use exchange::{Exchange, waiting_for};
 pub(in crate::ops) use open::{Session, System, employee, failed};
 pub(in crate::ops) use report::Reporting;

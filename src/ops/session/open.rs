@@ -7,7 +7,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::engine::{EngineError, Opening, Side};
 use crate::expr::Condition;
-use crate::mapping::compiled::{Connect, Entity, Mapping};
+use crate::mapping::compiled::{Connect, Entity, Limits, Mapping};
 use crate::mapping::duration;
 use crate::mapping::spec::{ErrorKind, OnNull};
 use crate::ops::workspace::{ConnectionSpec, Machine, OnNullWord, Side as Account, Workspace};
@@ -168,7 +168,14 @@ fn limit(mapping: &mut Mapping, spec: &ConnectionSpec) {
         connect.limits.concurrent = concurrent.max(1);
     }
     if let Some(timeout) = limits.timeout.as_deref().and_then(duration) {
+        // A shorter time-out gives up sooner; the provider goes on executing as long as ever.
+        if timeout > connect.limits.timeout {
+            connect.limits.settle_after = connect.limits.settle_after.max(timeout.saturating_mul(Limits::PATIENCE));
+        }
         connect.limits.timeout = timeout;
+    }
+    if let Some(after) = limits.settle_after.as_deref().and_then(duration) {
+        connect.limits.settle_after = after;
     }
     mapping.connect = Some(Arc::new(connect));
 }

@@ -111,4 +111,8 @@ pub struct ConnectionLimits {
     /// How long one request may take, as `30s`.
     #[schemars(regex(pattern = "^[0-9]+(ms|s|m|h)$"))]
     pub timeout: Option<String>,
+    /// How long a request whose answer was lost may still be at work, as `10m`, in place of the system file's word: whom
+    /// such a request was to create is looked for until then before anybody is created again.
+    #[schemars(regex(pattern = "^[0-9]+(ms|s|m|h)$"))]
+    pub settle_after: Option<String>,
 }

@@ -37,7 +37,7 @@ pub struct ExchangeCase {
     pub brakes: Vec<String>,
     /// The connection's `scope`.
     pub scope: Option<String>,
-    /// The connection's `limits`. A lost creation is looked for only when its request's `timeout` is over.
+    /// The connection's `limits`. A lost creation that is not found counts as not done after `settle_after`.
     pub limits: Option<ConnectionLimits>,
     /// Which requests go wrong at this system, in the first run.
     pub faults: Option<Faults>,

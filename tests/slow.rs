@@ -1,0 +1,137 @@
+//! A provider that is slower than anybody waits: nobody stays there twice unseen.
+
+// A test that cannot go on stops.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crosswalk::sandbox::{Faults, Running, Sandbox};
+use serde_json::{Value, json};
+
+use support::workspace::{Systems, limited};
+
+const ADA: &str = "65e000000000000000000001";
+
+fn systems() -> Systems {
+    let mut people = Sandbox::sample("people.yaml", include_str!("../mappings/alexishr/people.yaml")).unwrap();
+    people["employee"].as_array_mut().unwrap().retain(|employee| employee["id"] == ADA);
+    Systems::with(&people)
+}
+
+fn fault(systems: &Systems, fault: &str) {
+    let faults = format!("faults: [{{ on: EmployeeService/Employee_Insert, nth: 1, {fault} }}]");
+    systems.provider.set_faults(Faults::compile("faults.yaml", &faults).unwrap());
+}
+
+fn export(folder: &Path, more: &[&str]) -> (i32, Value) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_crosswalk"));
+    command.arg("-C").arg(folder).args(["export", "nmbrs", "--all", "--yes", "--format", "json"]).args(more);
+    let output = command.output().unwrap();
+    let report = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
+    (output.status.code().unwrap(), report)
+}
+
+fn people(provider: &Running) -> usize {
+    provider.state()["employees"].as_array().map_or(0, Vec::len)
+}
+
+fn until_there_are(count: usize, provider: &Running) {
+    let begun = Instant::now();
+    while people(provider) < count {
+        assert!(begun.elapsed() < Duration::from_secs(30), "the slow request never ended");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// The create times out, is settled as not done after the patience, is sent again, and then the first one is carried
+/// out after all.
+#[test]
+fn a_second_person_made_too_late_is_told() {
+    let systems = systems();
+    let folder = limited(&systems, "timeout: 500ms, settle_after: 1500ms");
+    fault(&systems, "slow: 6s");
+    let (code, report) = export(folder.path(), &[]);
+    assert_eq!((code, &report["changes"][0]["outcome"]), (1, &json!("in-doubt")), "{report:#}");
+    let begun = Instant::now();
+    let (code, report) = export(folder.path(), &[]);
+    assert_eq!((code, &report["changes"][0]["outcome"]), (0, &json!("done")), "{report:#}");
+    assert!(begun.elapsed() > Duration::from_millis(500), "nobody waited");
+    assert_eq!(people(&systems.provider), 1);
+
+    until_there_are(2, &systems.provider);
+    for more in [&[][..], &["--dry-run"]] {
+        let (code, report) = export(folder.path(), more);
+        let change = &report["changes"][0];
+        assert_eq!((code, &change["action"], &change["outcome"]), (1, &json!("nothing"), &json!("done")), "{report:#}");
+        assert_eq!(change["issues"][0]["code"], "look-alike");
+        assert_eq!(change["candidates"].as_array().unwrap().len(), 1);
+        assert_eq!(report["requests"]["write"], 0);
+    }
+    let shown = std::process::Command::new(env!("CARGO_BIN_EXE_crosswalk"))
+        .arg("-C")
+        .arg(folder.path())
+        .args(["export", "nmbrs", "--all", "--dry-run"])
+        .output()
+        .unwrap();
+    let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+    assert!(shown.contains("there a second time") && !shown.contains("both sides agree"), "{shown}");
+}
+
+/// As above, but nobody was created again before the first one came: then nobody is.
+#[test]
+fn who_came_too_late_holds_another_creation() {
+    let systems = systems();
+    let folder = limited(&systems, "timeout: 500ms, settle_after: 600ms");
+    fault(&systems, "slow: 4s");
+    assert_eq!(export(folder.path(), &[]).0, 1);
+    std::thread::sleep(Duration::from_millis(200));
+    let settled = std::process::Command::new(env!("CARGO_BIN_EXE_crosswalk"))
+        .arg("-C")
+        .arg(folder.path())
+        .args(["settle", "--format", "json"])
+        .output()
+        .unwrap();
+    let settled: Value = serde_json::from_slice(&settled.stdout).unwrap();
+    assert_eq!(settled["settled"][0]["result"], "absent", "{settled:#}");
+    until_there_are(1, &systems.provider);
+    let (code, report) = export(folder.path(), &[]);
+    assert_eq!((code, &report["changes"][0]["action"]), (1, &json!("hold")), "{report:#}");
+    assert_eq!(report["changes"][0]["issues"][0]["code"], "candidate-found");
+    assert_eq!(people(&systems.provider), 1);
+}
+
+/// What is there at the first look is taken as found: nobody waits for ten minutes.
+#[test]
+fn who_is_found_at_once_is_not_waited_for() {
+    let systems = systems();
+    let folder = limited(&systems, "timeout: 500ms");
+    fault(&systems, "drop: after");
+    assert_eq!(export(folder.path(), &[]).0, 1);
+    let begun = Instant::now();
+    let (code, report) = export(folder.path(), &[]);
+    assert_eq!((code, &report["changes"][0]["action"]), (0, &json!("update")), "{report:#}");
+    assert!(begun.elapsed() < Duration::from_secs(20));
+    assert_eq!(people(&systems.provider), 1);
+}
+
+/// A time-out made shorter does not make us less patient: Ctrl-C ends the waiting, and nothing was sent.
+#[cfg(unix)]
+#[test]
+fn a_short_timeout_does_not_shorten_the_patience_and_waiting_can_be_stopped() {
+    let systems = systems();
+    let folder = limited(&systems, "timeout: 300ms");
+    fault(&systems, "drop: before");
+    assert_eq!(export(folder.path(), &[]).0, 1);
+    let mut waiting = std::process::Command::new(env!("CARGO_BIN_EXE_crosswalk"));
+    waiting.arg("-C").arg(folder.path()).args(["export", "nmbrs", "--all", "--yes", "--format", "json"]);
+    let mut waiting = waiting.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
+    std::thread::sleep(Duration::from_secs(4));
+    assert_eq!(waiting.try_wait().unwrap(), None, "it did not wait");
+    let kill = std::process::Command::new("kill").args(["-INT", &waiting.id().to_string()]).status().unwrap();
+    assert!(kill.success());
+    assert!(!waiting.wait().unwrap().success());
+    assert_eq!(people(&systems.provider), 0);
+}
