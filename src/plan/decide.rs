@@ -157,7 +157,8 @@ impl Ground<'_> {
         let mut issues = person.issues.clone();
         issues.extend(mapped.all_issues(crosswalk, creating));
         issues.extend(self.held(person, creating));
-        if self.input.in_doubt.contains(&person.key) {
+        if self.input.in_doubt.contains(&person.key) && !decision.leaves() {
+            change.situation = tie.map_or(Situation::Absent, |_| Situation::Confirmed);
             let message = "a request for this person was sent and its answer lost; run settle first";
             change.hold(Issue::new("in-doubt", message));
             return Some(change);
@@ -209,9 +210,13 @@ impl Ground<'_> {
     ) {
         let Some(profile) = self.profiles.get(&tie.target) else {
             self.gone(tie, mapped, change);
+            if decision.leaves() {
+                change.issues.clear();
+                (change.action, change.outcome) = (Action::Nothing, Outcome::Done);
+            }
             return;
         };
-        change.situation = Situation::Confirmed;
+        change.situation = if issues.is_empty() { Situation::Confirmed } else { Situation::Incomplete };
         self.look_alikes(tie, mapped, change);
         if decision.partner.as_ref().is_some_and(|partner| *partner != tie.target) {
             change.hold(Issue::new("already-linked", "linked to somebody else already: unlink first"));
@@ -227,7 +232,6 @@ impl Ground<'_> {
             Wish::Follow | Wish::TakeSource => {}
         }
         if !issues.is_empty() {
-            change.situation = Situation::Incomplete;
             (change.action, change.outcome) = (Action::Hold, Outcome::Held);
             change.issues.extend(issues);
             return;

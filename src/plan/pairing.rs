@@ -35,6 +35,9 @@ impl Ground<'_> {
         self.late(&person.key, mapped, change);
         self.claimed(person, change);
         change.situation = self.situation(&change.candidates);
+        if change.situation == Situation::Absent && !issues.is_empty() {
+            change.situation = Situation::Incomplete;
+        }
         if let Some(partner) = &decision.partner {
             self.partner(person, partner, mapped, issues, decision, change);
             return;
@@ -58,7 +61,6 @@ impl Ground<'_> {
             return;
         }
         if !issues.is_empty() {
-            change.situation = Situation::Incomplete;
             (change.action, change.outcome, change.issues) = (Action::Hold, Outcome::Held, issues);
             return;
         }
@@ -174,7 +176,6 @@ impl Ground<'_> {
         change.situation = Situation::Found;
         let takes = matches!(decision.wish, Wish::Follow | Wish::TakeSource);
         if takes && !issues.is_empty() {
-            change.situation = Situation::Incomplete;
             (change.action, change.outcome, change.issues) = (Action::Hold, Outcome::Held, issues);
             return;
         }
@@ -197,8 +198,12 @@ impl Ground<'_> {
         change: &mut Change,
     ) {
         if decision.wish == Wish::TakeSource && !issues.is_empty() {
-            change.situation = Situation::Incomplete;
             (change.action, change.outcome, change.issues) = (Action::Hold, Outcome::Held, issues);
+            return;
+        }
+        if !self.input.complete {
+            change
+                .hold(Issue::new("unread", "the target could not be read completely; nobody is linked by a rule then"));
             return;
         }
         let lone = change.candidates.first().map(|candidate| &candidate.key);

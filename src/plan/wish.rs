@@ -42,6 +42,14 @@ pub struct Decision {
     pub fields: BTreeMap<String, Take>,
 }
 
+impl Decision {
+    /// Nothing at all is wished.
+    #[must_use]
+    pub fn leaves(&self) -> bool {
+        self.wish == Wish::Leave && self.partner.is_none()
+    }
+}
+
 /// Everybody's wishes.
 #[derive(Debug, Clone, Default)]
 pub struct Wishes {
