@@ -49,7 +49,9 @@ impl<'p> Candidates<'p> {
             let (true, Some(lines)) = (counts, lines) else { continue };
             let mut index: HashMap<String, Vec<usize>> = HashMap::new();
             for (number, profile) in profiles.iter().enumerate() {
-                if let Some(print) = printed(crosswalk, &lines, rule.compare, |line| there(crosswalk, line, profile)) {
+                if let Some(print) = printed(crosswalk, &lines, rule.compare, |line| {
+                    crosswalk.lines[line].rewritten(there(crosswalk, line, profile))
+                }) {
                     index.entry(print).or_default().push(number);
                 }
             }

@@ -13,8 +13,7 @@ const TODAY: (&str, &str) = (
     "today",
     "the day (run.date) that tells which century two digits of a year mean: the last in which somebody of that birth date was born; `+` means a hundred years before",
 );
-const FROM: (&str, &str) =
-    ("from_year", "in place of today: the first of the hundred years that two digits may mean");
+const FROM: (&str, &str) = ("from_year", "in place of today: the first of the hundred years that two digits may mean");
 
 pub(super) const PERSONNUMMER: TransformRow = TransformRow {
     name: "personnummer",
@@ -66,7 +65,10 @@ pub(super) const PERSONNUMMER_BIRTH_DATE: TransformRow = TransformRow {
         given(r#"{"today": "2026-03-15"}"#, r#""701063-2391""#, r#""1970-10-03""#),
         refused(r#""1981-12-18""#),
     ],
-    inverse_examples: &[example(r#""19811218-9876""#, r#""1981-12-18""#), example(r#""19701063-2391""#, r#""1970-10-03""#)],
+    inverse_examples: &[
+        example(r#""19811218-9876""#, r#""1981-12-18""#),
+        example(r#""19701063-2391""#, r#""1970-10-03""#),
+    ],
     required: false,
     make: Make::With(birth_date),
 };
@@ -171,7 +173,9 @@ impl Personnummer {
             Ok(parts) => parts,
             Err(Wrong::Form) => return refuse(WRONG),
             Err(Wrong::Century) => {
-                return refuse("has two digits for the year, and nothing tells the century: write it with twelve digits");
+                return refuse(
+                    "has two digits for the year, and nothing tells the century: write it with twelve digits",
+                );
             }
         };
         if self.birth_date {

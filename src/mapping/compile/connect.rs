@@ -7,7 +7,9 @@ use super::texts::Texts;
 use crate::diagnostic::codes;
 use crate::expr::Template;
 use crate::mapping::compiled::{Auth, BlamedPlace, Connect, ErrorRule, Limits, MessageFrom, Page, Retry, Soap};
-use crate::mapping::spec::{AuthSpec, ConnectSpec, ErrorSpec, Format, FormatSpec, GrantSpec, PageBy, PageSpec, StatusSpec};
+use crate::mapping::spec::{
+    AuthSpec, ConnectSpec, ErrorSpec, Format, FormatSpec, GrantSpec, PageBy, PageSpec, StatusSpec,
+};
 use crate::record::Pointer;
 
 pub(super) fn connect(texts: &mut Texts<'_>, spec: &ConnectSpec) -> Option<Connect> {
@@ -58,7 +60,8 @@ pub(super) fn connect(texts: &mut Texts<'_>, spec: &ConnectSpec) -> Option<Conne
 fn format(texts: &mut Texts<'_>, at: &Pointer, spec: &FormatSpec) -> Option<(Format, Option<String>)> {
     match spec {
         FormatSpec::Fixed(format) => Some((*format, None)),
-        FormatSpec::Setting(text) => match spec.setting().and_then(|name| Some((name, texts.spec.settings.get(name)?))) {
+        FormatSpec::Setting(text) => match spec.setting().and_then(|name| Some((name, texts.spec.settings.get(name)?)))
+        {
             Some((name, setting)) => {
                 let default = setting.default.clone().and_then(|word| serde_json::from_value(word).ok());
                 Some((default.unwrap_or(Format::Json), Some(name.to_owned())))

@@ -20,8 +20,7 @@ pub(super) fn parts(texts: &mut Texts<'_>, at: &Pointer, entity: &EntitySpec) ->
         let once = part.delete.iter_mut().chain(&mut part.retire);
         for slot in part.create.iter_mut().chain(&mut part.update).chain(once) {
             let others = names.iter().enumerate().filter(|(other, _)| *other != number);
-            slot.needs_parts =
-                others.filter(|(_, name)| names_current(slot, name)).map(|(other, _)| other).collect();
+            slot.needs_parts = others.filter(|(_, name)| names_current(slot, name)).map(|(other, _)| other).collect();
         }
     }
     parts
@@ -29,7 +28,8 @@ pub(super) fn parts(texts: &mut Texts<'_>, at: &Pointer, entity: &EntitySpec) ->
 
 /// Whether a request names `current.PART`.
 fn names_current(slot: &WriteSlot, part: &str) -> bool {
-    let current = |name: &Name| name.path.first().is_some_and(|n| n == "current") && name.path.get(1).is_some_and(|n| n == part);
+    let current =
+        |name: &Name| name.path.first().is_some_and(|n| n == "current") && name.path.get(1).is_some_and(|n| n == part);
     let call = &slot.call;
     let path = match &call.target {
         Target::Http { path, .. } => path.names(),

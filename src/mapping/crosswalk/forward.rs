@@ -184,7 +184,8 @@ pub(super) fn is_empty(datum: &Datum<'_>, empty: &[Value]) -> bool {
         (Datum::Text(text), Value::String(nothing)) => text == nothing,
         // `0` is also the text `0` of a format that knows but texts.
         (Datum::Text(text), Value::Number(_)) => {
-            text.starts_with(|c: char| c.is_ascii_digit() || c == '-') && same(datum, &Datum::of(nothing), Compare::Exact)
+            text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+                && same(datum, &Datum::of(nothing), Compare::Exact)
         }
         (Datum::Text(_) | Datum::Absent | Datum::Null, _) => false,
         (datum, nothing) => same(datum, &Datum::of(nothing), Compare::Exact),

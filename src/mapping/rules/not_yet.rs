@@ -46,9 +46,7 @@ const IN_SLOT: &[InSlot] = &[
 ];
 
 /// Words of a line: the key in the line.
-const IN_LINE: &[InLine] = &[
-    (|line| line.spec.link.as_ref().map(|_| "link"), "another person's key (`link`)"),
-];
+const IN_LINE: &[InLine] = &[(|line| line.spec.link.as_ref().map(|_| "link"), "another person's key (`link`)")];
 
 pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
     for (there, what) in IN_FILE {

@@ -1,9 +1,9 @@
 //! Each kind of slot takes the words that mean something there.
 
+use super::part_words::speaks_xml;
 use super::slots::{Kind, Slot};
 use super::view::View;
 use crate::diagnostic::{Finding, Spot, codes};
-use super::part_words::speaks_xml;
 
 pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
     for slot in &view.slots {
