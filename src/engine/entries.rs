@@ -129,7 +129,17 @@ pub(super) fn counting(
     if let Some(id) = &pick.id {
         let other = id.head().and_then(others);
         let wanted = other.as_ref().zip(id.rest()).and_then(|(other, rest)| rest.get(other)).and_then(Key::of);
-        entries.retain(|entry| wanted.is_some() && entry.get("id").and_then(Key::of) == wanted);
+        let is = |entry: &Value| wanted.is_some() && entry.get("id").and_then(Key::of) == wanted;
+        if part.identity.is_empty() {
+            entries.retain(is);
+        } else {
+            // The others stay, to be found by their identity. Without the named one none is the present one.
+            match entries.iter().position(is) {
+                Some(at) => entries[..=at].rotate_right(1),
+                None if entries.is_empty() => {}
+                None => entries.insert(0, Value::Null),
+            }
+        }
     }
     if let Some(until) = until(pick, scope)
         && let Some(leading) = pick.latest.first()

@@ -80,6 +80,19 @@ impl Place {
         }
     }
 
+    /// Takes the value away and leaves what held it; a holder that is not there is made, empty.
+    pub fn leave_out(&self, value: &mut Value) {
+        if self.remove(value).is_none()
+            && let [way @ .., Step::Member(_)] = self.steps.as_slice()
+            && !way.is_empty()
+        {
+            let holder = Self { steps: way.to_vec() };
+            if !holder.get(value).is_some_and(Value::is_object) {
+                holder.set(value, Value::Object(Map::new()));
+            }
+        }
+    }
+
     /// Without its first step; none when there is but one.
     #[must_use]
     pub fn rest(&self) -> Option<Self> {
@@ -187,6 +200,10 @@ mod tests {
         assert_eq!(place("name.first").remove(&mut user), None);
         assert_eq!(place("emails[type='work']").remove(&mut user), Some(json!({"type": "work", "value": "w"})));
         assert_eq!(user, json!({"name": {}, "emails": []}));
+        place("name.first").leave_out(&mut user);
+        place("end.date").leave_out(&mut user);
+        place("top").leave_out(&mut user);
+        assert_eq!(user, json!({"name": {}, "emails": [], "end": {}}));
     }
 
     proptest! {

@@ -135,7 +135,8 @@ fn index(
 ) -> HashMap<String, Vec<usize>> {
     let mut index: HashMap<String, Vec<usize>> = HashMap::new();
     for (number, profile) in profiles.iter().enumerate().filter(|(_, profile)| keep(&profile.key)) {
-        if let Some(print) = printed(crosswalk, lines, compare, |line| there(crosswalk, line, profile)) {
+        let value = |line: usize| crosswalk.lines[line].rewritten(there(crosswalk, line, profile));
+        if let Some(print) = printed(crosswalk, lines, compare, value) {
             index.entry(print).or_default().push(number);
         }
     }

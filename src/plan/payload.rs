@@ -97,6 +97,9 @@ impl<'p> Payload<'p> {
                 whole.set(&mut value, object);
             }
         }
+        for dropped in &part.drop {
+            dropped.remove(&mut value);
+        }
         ordered(part, value)
     }
 
@@ -129,9 +132,7 @@ impl<'p> Payload<'p> {
                 Out::Clear => match line.cleared_as.unwrap_or(part.cleared_as) {
                     ClearedAs::Nil => place.set(value, Value::Null),
                     ClearedAs::Empty => place.set(value, Value::String(String::new())),
-                    ClearedAs::Omit => {
-                        place.remove(value);
-                    }
+                    ClearedAs::Omit => place.leave_out(value),
                 },
                 Out::Silent => {}
             }

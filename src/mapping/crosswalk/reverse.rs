@@ -41,6 +41,23 @@ impl Crosswalk {
     }
 }
 
+impl BoundLine {
+    /// A value of the system in the form in which the line itself would write it: for recognising, where a system may
+    /// hold the same thing in several spellings. As it is, where the line cannot read or write it.
+    #[must_use]
+    pub fn rewritten<'d>(&self, there: Datum<'d>) -> Datum<'d> {
+        let back = backward(self, there.clone()).ok().filter(Datum::has_value);
+        let forth = back.and_then(|back| {
+            let turned = self.transforms.iter().try_fold(back, |datum, transform| transform.apply(datum)).ok()?;
+            match &self.table {
+                Some(table) => table.forward(&turned).cloned(),
+                None => Some(turned),
+            }
+        });
+        forth.filter(Datum::has_value).unwrap_or(there)
+    }
+}
+
 type Read<'l> = (&'l Place, Result<Datum<'static>, Issue>);
 
 /// What a line reads: a datum for each of its fields.

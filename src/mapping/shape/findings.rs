@@ -241,7 +241,7 @@ mod tests {
     fn all_at_once_and_the_meant_branch() {
         let value = base(json!({
             "labels": 3,
-            "connect": {"base_url": "u", "format": "jsno", "soap": {"version": 1.1, "path": "", "namespace": "", "action": ""},
+            "connect": {"base_url": "u", "format": "json", "page": {"by": "offste"}, "soap": {"version": 1.1, "path": "", "namespace": "", "action": ""},
                         "errors": [{"status": [true], "kind": "denied"}]},
             "employee": {
                 "parts": {"p": {"list": {"itmes": "$"}, "update": [{"like": 3}], "needs": {"anny": []}}},
@@ -251,7 +251,7 @@ mod tests {
         let found: Vec<_> = found(&value).into_iter().map(|(spot, code, _)| (spot, code)).collect();
         let expected = [
             ("/labels", "CW0201"),
-            ("/connect/format", "CW0204"),
+            ("/connect/page/by", "CW0204"),
             ("/connect/soap/version", "CW0204"),
             ("/connect/errors/0/status/0", "CW0201"),
             ("key /employee/parts/p/list/itmes", "CW0202"),

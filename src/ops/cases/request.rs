@@ -8,7 +8,7 @@ use super::stage::Stage;
 use crate::engine::{Side, retiring, works_after_creating};
 use crate::expr::{EvalError, Scope};
 use crate::http::Shown;
-use crate::mapping::compiled::{Call, Target, WriteSlot};
+use crate::mapping::compiled::{Call, Part, Target, WriteSlot};
 use crate::mapping::crosswalk::Mapped;
 use crate::plan::{Diff, PartWork, Payload, Profile, WorkKind, entry_for};
 use crate::record::{Key, Pointer};
@@ -110,6 +110,7 @@ impl Composer<'_> {
         let part = &self.side.crosswalk.entity.parts[work.part];
         let key = &self.profile.key;
         let scope = self.payload().part(self.scope(Some(key)), work, base);
+        let scope = self.with_others(scope, part);
         let creates = work.kind == WorkKind::Create;
         for slot in if creates { &part.create } else { &part.update } {
             if !applies(slot, &scope)? {
@@ -121,6 +122,19 @@ impl Composer<'_> {
             }
         }
         Ok(())
+    }
+
+    /// `current` of the other parts that a part's requests name: what the system holds of them.
+    fn with_others(&self, scope: Scope, part: &Part) -> Scope {
+        let needed = part.create.iter().chain(&part.update).flat_map(|slot| &slot.needs_parts);
+        let mut current = scope.get("current").cloned().unwrap_or_default();
+        for number in needed {
+            let entry = self.profile.parts[*number].entries.first().cloned();
+            if let (Some(map), Some(entry)) = (current.as_object_mut(), entry) {
+                map.insert(self.side.crosswalk.entity.parts[*number].name.clone(), entry);
+            }
+        }
+        scope.with("current", &current)
     }
 
     fn sent(&self, slot: &WriteSlot, scope: &Scope) -> Result<Sent, EvalError> {
