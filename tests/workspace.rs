@@ -59,7 +59,9 @@ fn two_keys_are_enough_to_import_a_link() {
     let systems = ada_alone();
     let folder = workspace(&systems, 1);
     let file = folder.path().join("links.ndjson");
-    let import = || crosswalk(folder.path(), &["links", "nmbrs", "--import", file.to_str().unwrap(), "--yes", "--format", "json"]);
+    let import = || {
+        crosswalk(folder.path(), &["links", "nmbrs", "--import", file.to_str().unwrap(), "--yes", "--format", "json"])
+    };
     std::fs::write(&file, "{\"hr_key\": \"1\", \"provider_key\": \"9\"}\n").unwrap();
     let link = json(&import())["links"][0].clone();
     assert_eq!((&link["hr_key"], &link["provider_key"], &link["by"]), (&"1".into(), &"9".into(), &"hand".into()));

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{EngineError, stopped};
 use super::carry::Task;
 use super::journal::{Intent, Started};
+use super::{EngineError, stopped};
 use crate::expr::Scope;
 use crate::http::Trouble;
 use crate::mapping::compiled::WriteSlot;

@@ -21,6 +21,7 @@ pub(super) fn midway(task: &Task<'_>, change: &mut Change, left: &[PartWork]) {
         Action::Link => "the link was made",
         _ => "a part of this was sent",
     };
-    let message = format!("stopped on the way: {done}; still missing: {}. Run it again: it goes on from here", left.join(", "));
+    let message =
+        format!("stopped on the way: {done}; still missing: {}. Run it again: it goes on from here", left.join(", "));
     *issue = Issue::new("stopped-midway", message);
 }

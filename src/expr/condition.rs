@@ -122,8 +122,7 @@ mod tests {
     fn a_text_is_not_compared_with_a_number() {
         let employee = json!({"number": "5", "rate": 80, "no": null});
         let scope = Scope::new().with("settings", &json!({"company": 12, "names": ["a"]}));
-        let asked =
-            |text: &str| Condition::compile(text).unwrap().holds_beside(&scope, &[("employee", &employee)]);
+        let asked = |text: &str| Condition::compile(text).unwrap().holds_beside(&scope, &[("employee", &employee)]);
         for (text, name) in [
             ("employee.number == 5", "`employee.number` is a text, and it is compared with a number: "),
             ("5 != employee.number", "`employee.number` is a text, and it is compared with a number: "),
@@ -134,8 +133,14 @@ mod tests {
             ("employee.rate in ['80']", "`employee.rate` is a number"),
             ("employee.rate in '80 %'", "`employee.rate` is a number"),
             ("1 <= employee.number", "`employee.number` is a text"),
-            ("employee.rate in settings.names", "`employee.rate` is a number, and it is compared with `settings.names`"),
-            ("settings.company == employee.number", "`settings.company` is a number, and it is compared with `employee.number`, a text"),
+            (
+                "employee.rate in settings.names",
+                "`employee.rate` is a number, and it is compared with `settings.names`",
+            ),
+            (
+                "settings.company == employee.number",
+                "`settings.company` is a number, and it is compared with `employee.number`, a text",
+            ),
             ("true and (employee.number | trim) == 5", "`employee.number` is a text"),
         ] {
             let message = asked(text).unwrap_err().message;

@@ -250,7 +250,9 @@ impl Ground<'_> {
 
     /// Whom a lost creation may have made after it was settled as not done: the rules need not know such a person.
     fn late(&self, source: &Key, mapped: &Mapped<'_>, change: &mut Change) {
-        let Some([_, by_settling]) = self.strangers.as_ref().filter(|_| self.input.lost.contains(source)) else { return };
+        let Some([_, by_settling]) = self.strangers.as_ref().filter(|_| self.input.lost.contains(source)) else {
+            return;
+        };
         let crosswalk = self.input.crosswalk;
         let mut more = by_settling.of(crosswalk, mapped, crosswalk.entity.matching.suggest_at);
         more.retain(|late| change.candidates.iter().all(|known| known.key != late.key));

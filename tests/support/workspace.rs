@@ -46,12 +46,7 @@ pub(crate) fn limited(systems: &Systems, limits: &str) -> TempDir {
     writeln!(text, "hr:\n  system: alexishr\n  base_url: {}", systems.hr.base_url()).unwrap();
     writeln!(text, "  settings: {{ token: {{ file: secrets/hr }} }}\nconnections:\n  nmbrs:\n    system: nmbrs")
         .unwrap();
-    writeln!(
-        text,
-        "    base_url: {}\n    limits: {{ {limits} }}",
-        systems.provider.base_url()
-    )
-    .unwrap();
+    writeln!(text, "    base_url: {}\n    limits: {{ {limits} }}", systems.provider.base_url()).unwrap();
     writeln!(text, "    settings: {{ username: api@example.test, token: {{ file: secrets/nmbrs }}, domain: acme, company_id: 54613 }}").unwrap();
     std::fs::write(path.join("crosswalk.yaml"), text).unwrap();
     folder

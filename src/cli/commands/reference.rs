@@ -49,7 +49,9 @@ impl Systems {
         let options = shelf::Options { workspace: common.workspace.clone() };
         match &self.system {
             None => out.report(&shelf::list(&options)?, render::systems),
-            Some(system) => out.report(&shelf::text(&options, system, self.twin)?, |report, o| write!(o, "{}", report.text)),
+            Some(system) => {
+                out.report(&shelf::text(&options, system, self.twin)?, |report, o| write!(o, "{}", report.text))
+            }
         }
     }
 }

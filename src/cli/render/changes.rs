@@ -160,7 +160,8 @@ fn banners(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
     let lead = if report.dry_run { "Would be sent" } else { "Done" };
-    let number = |wanted: &dyn Fn(&Change) -> bool| report.changes.iter().filter(|change| wanted(change)).count() as u64;
+    let number =
+        |wanted: &dyn Fn(&Change) -> bool| report.changes.iter().filter(|change| wanted(change)).count() as u64;
     let midway = number(&|change| stopped(change) == Some(Stopped::Midway));
     let unsent = number(&|change| stopped(change) == Some(Stopped::Before));
     let left_out = summary.skipped.saturating_sub(midway + unsent);

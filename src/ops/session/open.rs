@@ -148,7 +148,10 @@ impl Session {
 }
 
 /// Both accounts' settings, or all that is wrong with either.
-fn both(hr: Result<Settings, OpsError>, provider: Result<Settings, OpsError>) -> Result<(Settings, Settings), OpsError> {
+fn both(
+    hr: Result<Settings, OpsError>,
+    provider: Result<Settings, OpsError>,
+) -> Result<(Settings, Settings), OpsError> {
     match (hr, provider) {
         (Ok(hr), Ok(provider)) => Ok((hr, provider)),
         (Err(mut hr), Err(provider)) if !hr.diagnostics.is_empty() => {
