@@ -26,6 +26,7 @@ const COMMANDS: &[&str] = &[
     "schema",
     "explain",
     "transforms",
+    "systems",
     "doctor",
     "sandbox",
     "demo",
@@ -135,6 +136,18 @@ fn codes_are_explained() {
     assert_eq!(code(&output), 0);
     assert!(text(&output.stdout).starts_with("CW0401: "));
     assert_eq!(json(&crosswalk(&["explain", "0401", "--format", "json"]))["code"], "CW0401");
+}
+
+#[test]
+fn a_shipped_system_file_is_printed_as_it_stands() {
+    let listed = json(&crosswalk(&["systems", "--format", "json"]));
+    let row = listed["systems"].as_array().unwrap().iter().find(|row| row["system"] == "nmbrs").unwrap().clone();
+    assert_eq!((&row["shipped"], &row["twin"]), (&true.into(), &true.into()), "{row}");
+    let printed = crosswalk(&["systems", "nmbrs"]);
+    assert_eq!(text(&printed.stdout), include_str!("../mappings/nmbrs.yaml"));
+    assert_eq!(text(&crosswalk(&["systems", "nmbrs", "--twin"]).stdout), include_str!("../mappings/nmbrs/twin.yaml"));
+    assert!(text(&crosswalk(&["systems"]).stdout).contains("Visma Nmbrs"));
+    assert_eq!(code(&crosswalk(&["systems", "nmbr"])), 2);
 }
 
 #[test]

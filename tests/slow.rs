@@ -78,6 +78,22 @@ fn a_second_person_made_too_late_is_told() {
         .unwrap();
     let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
     assert!(shown.contains("there a second time") && !shown.contains("both sides agree"), "{shown}");
+
+    // Both are real people: said once, and not told again.
+    let (_, report) = export(folder.path(), &["--dry-run"]);
+    let pair = json!({"hr_key": ADA, "provider_key": report["changes"][0]["candidates"][0]["key"], "unlinked": true});
+    let file = folder.path().join("both-are-real.ndjson");
+    std::fs::write(&file, pair.to_string()).unwrap();
+    let imported = std::process::Command::new(env!("CARGO_BIN_EXE_crosswalk"))
+        .arg("-C")
+        .arg(folder.path())
+        .args(["links", "nmbrs", "--yes", "--import"])
+        .arg(&file)
+        .output()
+        .unwrap();
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    let (code, report) = export(folder.path(), &[]);
+    assert_eq!((code, report["changes"][0]["issues"].as_array().unwrap().len()), (0, 0), "{report:#}");
 }
 
 /// As above, but nobody was created again before the first one came: then nobody is.

@@ -65,6 +65,7 @@ pub(super) enum Command {
     Runs(runs::Runs),
     Show(runs::Show),
     Docs(reference::Docs),
+    Systems(reference::Systems),
     Schema(reference::Schema),
     Explain(reference::Explain),
     Transforms(reference::Transforms),

@@ -41,6 +41,7 @@ async fn carry_out(arguments: Arguments) -> u8 {
         Command::Runs(it) => it.run(&common, &mut out).await,
         Command::Show(it) => it.run(&common, &mut out).await,
         Command::Docs(it) => it.run(&common, &mut out).await,
+        Command::Systems(it) => it.run(&common, &mut out),
         Command::Schema(it) => it.run(&mut out),
         Command::Explain(it) => it.run(&mut out),
         Command::Transforms(it) => it.run(&mut out),

@@ -90,6 +90,7 @@ registry! {
     LITERAL_SECRET = "CW0504", "a secret written into the workspace file";
     CASE_FILE = "CW0601", "a case file is not right";
     SANDBOX_FILE = "CW0602", "a simulated system's file is not right";
+    RECORD_SCHEMA = "CW0603", "the record schema that a file brings cannot be used";
 }
 
 #[cfg(test)]

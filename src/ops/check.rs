@@ -1,17 +1,20 @@
-//! Validates system files and the workspace: all problems at once.
+//! Validates system files, their cases and the workspace: all problems at once.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use super::OpsError;
+use super::cases::{CaseDocument, System};
 use super::report::CheckReport;
 use super::shipped::ShippedFile;
 use super::workspace::{Library, Workspace, read_bytes, yaml_files};
-use crate::diagnostic::Diagnostic;
+use super::{OpsError, systems};
+use crate::diagnostic::{Diagnostic, Finding, Spot, codes};
 use crate::document::Document;
 use crate::mapping;
-use crate::record::RecordSchema;
+use crate::mapping::compiled::Mapping;
+use crate::mapping::shape::shape_of;
+use crate::mapping::spec::SystemFile;
+use crate::record::Pointer;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -38,7 +41,7 @@ pub struct Checked {
 /// # Errors
 /// When a file that is named is not there or cannot be read, or there is nothing to check.
 pub fn run(options: &Options) -> Result<Checked, OpsError> {
-    let mut checker = Checker::new(&options.workspace)?;
+    let mut checker = Checker::default();
     if options.paths.is_empty() {
         checker.workspace(&options.workspace)?;
     }
@@ -52,24 +55,13 @@ pub fn run(options: &Options) -> Result<Checked, OpsError> {
     Ok(Checked { report, sources: checker.sources })
 }
 
+#[derive(Default)]
 struct Checker {
-    employee: Arc<RecordSchema>,
-    leave: Arc<RecordSchema>,
     report: CheckReport,
     sources: BTreeMap<String, String>,
 }
 
 impl Checker {
-    fn new(folder: &Path) -> Result<Self, OpsError> {
-        let library = Library::at(folder, "mappings");
-        let schema = |name: &str| -> Result<Arc<RecordSchema>, OpsError> {
-            let missing = || OpsError::configuration("schema", format!("there is no schemas/{name}.schema.json"));
-            record_schema(&library.schema(name)?.ok_or_else(missing)?)
-        };
-        let (employee, leave) = (schema("employee")?, schema("leave")?);
-        Ok(Self { employee, leave, report: CheckReport::default(), sources: BTreeMap::new() })
-    }
-
     /// A workspace with its system files; without `crosswalk.yaml` the folder's `mappings` alone.
     fn workspace(&mut self, folder: &Path) -> Result<(), OpsError> {
         let mut mappings = "mappings".to_owned();
@@ -81,8 +73,9 @@ impl Checker {
             self.report.diagnostics.extend(reading.diagnostics);
             self.sources.insert(reading.file, reading.text);
         }
+        let library = Library::at(folder, &mappings);
         for name in yaml_files(&folder.join(&mappings))? {
-            self.file(&folder.join(&mappings).join(&name), &format!("{mappings}/{name}"))?;
+            self.file(&library, &folder.join(&mappings).join(&name), &format!("{mappings}/{name}"))?;
         }
         if self.sources.is_empty() {
             let message = format!("there is nothing to check in {}", folder.display());
@@ -98,7 +91,8 @@ impl Checker {
                 return self.workspace(path);
             }
             for name in yaml_files(path)? {
-                self.file(&path.join(&name), &format!("{}/{name}", shown.trim_end_matches('/')))?;
+                let shown = format!("{}/{name}", shown.trim_end_matches('/'));
+                self.file(&systems::home(&shown), &path.join(&name), &shown)?;
             }
             return Ok(());
         }
@@ -109,32 +103,76 @@ impl Checker {
             self.sources.insert(shown, reading.text);
             return Ok(());
         }
-        self.file(path, &shown)
+        self.file(&systems::home(&shown), path, &shown)
     }
 
-    fn file(&mut self, path: &Path, name: &str) -> Result<(), OpsError> {
+    /// A system file, and the cases of the system that stand beside it. `library` is where what belongs to it is found.
+    fn file(&mut self, library: &Library, path: &Path, name: &str) -> Result<(), OpsError> {
         let missing =
             || OpsError::usage(format!("there is no file {name}")).help("paths are relative to where you are");
         let bytes = read_bytes(path, name)?.ok_or_else(missing)?;
-        let diagnostics = self.system(name, &bytes);
-        self.report.diagnostics.extend(diagnostics);
         self.sources.insert(name.to_owned(), String::from_utf8_lossy(&bytes).into_owned());
+        let mapping = match system(library, name, &bytes)? {
+            Ok((mapping, warnings)) => {
+                self.report.diagnostics.extend(warnings);
+                Some(mapping)
+            }
+            Err(diagnostics) => {
+                self.report.diagnostics.extend(diagnostics);
+                None
+            }
+        };
+        let Some(system) = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()) else { return Ok(()) };
+        let mapping = mapping.map(|mapping| System::of(library, &system, mapping));
+        let folder = path.with_file_name(&system).join("cases");
+        let shown = Path::new(name).with_file_name(&system).join("cases");
+        for file in yaml_files(&folder)? {
+            let shown = shown.join(&file).to_string_lossy().into_owned();
+            self.cases(&folder.join(&file), &shown, mapping.as_ref())?;
+        }
         Ok(())
     }
 
-    fn system(&self, name: &str, bytes: &[u8]) -> Vec<Diagnostic> {
-        match Document::from_bytes(name, bytes) {
-            Ok(document) => match mapping::load(&document, &self.employee, &self.leave) {
-                Ok((_, warnings)) => warnings,
-                Err(diagnostics) => diagnostics,
-            },
-            Err(diagnostics) => diagnostics,
-        }
+    /// A case file; of a system whose own file is not right its shape alone.
+    fn cases(&mut self, path: &Path, name: &str, system: Option<&System>) -> Result<(), OpsError> {
+        let Some(bytes) = read_bytes(path, name)? else { return Ok(()) };
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let read = Document::from_bytes(name, &bytes).and_then(|_| {
+            let file = ShippedFile { name: name.to_owned(), text: text.clone() };
+            match system {
+                Some(system) => CaseDocument::read(&file, system),
+                None => CaseDocument::shaped(&file),
+            }
+        });
+        self.report.diagnostics.extend(read.err().unwrap_or_default());
+        self.sources.insert(name.to_owned(), text);
+        Ok(())
     }
 }
 
-fn record_schema(file: &ShippedFile) -> Result<Arc<RecordSchema>, OpsError> {
-    let unusable = |why: String| OpsError::configuration("schema", format!("{} is not usable: {why}", file.name));
-    let source = serde_json::from_str(&file.text).map_err(|error| unusable(error.to_string()))?;
-    RecordSchema::of(source).map(Arc::new).map_err(|error| unusable(error.to_string()))
+type Loaded = Result<(Mapping, Vec<Diagnostic>), Vec<Diagnostic>>;
+
+/// A system file against the record schema that it brings, or the usual one.
+fn system(library: &Library, name: &str, bytes: &[u8]) -> Result<Loaded, OpsError> {
+    let document = match Document::from_bytes(name, bytes) {
+        Ok(document) => document,
+        Err(diagnostics) => return Ok(Err(diagnostics)),
+    };
+    let mut schemas = Vec::new();
+    for kind in ["employee", "leave"] {
+        match systems::schema(library, &document, kind) {
+            Ok(schema) => schemas.push(schema),
+            // Without it nothing can be said of the fields.
+            Err(error) if systems::own_schema(&document, kind).is_some() => {
+                let at = Pointer::root().key(kind).key("schema");
+                let finding = Finding::error(&codes::RECORD_SCHEMA, Spot::Value(at), error.message);
+                let mut findings = shape_of::<SystemFile>(&document);
+                findings.push(Finding { help: error.help, ..finding });
+                return Ok(Err(findings.into_iter().map(|finding| document.locate(finding)).collect()));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let [employee, leave] = schemas.as_slice() else { return Ok(Err(Vec::new())) };
+    Ok(mapping::load(&document, employee, leave))
 }

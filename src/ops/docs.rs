@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::report::{DocsReport, DocsRow};
 use super::session::{employee, failed};
-use super::workspace::Library;
+use super::workspace::Workspace;
 use super::{OpsError, systems};
 use crate::engine::EngineError;
 use crate::mapping::crosswalk::{Crosswalk, Globals, Need};
@@ -23,7 +23,7 @@ pub struct Options {
 /// # Errors
 /// When the system file is not right.
 pub async fn run(options: Options) -> Result<DocsReport, OpsError> {
-    let library = Library::at(&options.workspace, "mappings");
+    let library = Workspace::library_of(&options.workspace)?;
     let mapping = systems::mapping(&library, &options.system)?;
     let entity = employee(&mapping)?;
     let mut settings = serde_json::Map::new();

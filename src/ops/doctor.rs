@@ -38,8 +38,16 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<DoctorReport, OpsE
     for connection in connections {
         let session = match Session::open(&options.workspace, &connection, Direction::Export, &face.stop).await {
             Ok(session) => session,
-            Err(error) => {
+            Err(error) if error.diagnostics.is_empty() => {
                 report.checks.push(check(&connection, "settings", false, error.message, error.help));
+                continue;
+            }
+            Err(error) => {
+                let each = error.diagnostics.into_iter().map(|d| {
+                    let message = format!("{} ({}:{}:{})", d.message, d.file, d.start.line, d.start.column);
+                    check(&connection, "settings", false, message, d.help)
+                });
+                report.checks.extend(each);
                 continue;
             }
         };

@@ -3,10 +3,14 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+use serde::Deserialize;
+
 use super::report::{LinkRow, LinksReport};
 use super::runs::existing;
 use super::workspace::Workspace;
 use super::{Face, OpsError};
+use crate::record::{Key, LinkedBy};
 use crate::store::{Link, Store};
 
 /// What is asked for.
@@ -32,7 +36,7 @@ pub enum LinksTask {
 }
 
 /// The link table: shown, written to a file, read from one. A file holds one link a line, as `links --format json`
-/// shows it; a line that contradicts the table or another line stops the import before anything is stored.
+/// shows it, and to import one the two keys are enough. A line that contradicts the table or another line stops the import before anything is stored.
 ///
 /// # Errors
 /// When the store or the file cannot be used.
@@ -71,7 +75,8 @@ pub async fn run(options: Options, _face: &Face<'_>) -> Result<LinksReport, OpsE
 }
 
 async fn import(store: &Store, connection: &str, text: &str) -> Result<(), OpsError> {
-    let mut links: Vec<LinkRow> = Vec::new();
+    let mut links: Vec<Imported> = Vec::new();
+    let now = Timestamp::now().to_string();
     let (mut hr, mut provider) = (HashMap::new(), HashMap::new());
     for link in store.links(connection).await?.into_iter().filter(|link| !link.unlinked) {
         hr.insert(link.hr_key.clone(), link.provider_key.clone());
@@ -79,7 +84,13 @@ async fn import(store: &Store, connection: &str, text: &str) -> Result<(), OpsEr
     }
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let wrong = |why: String| OpsError::usage(format!("line {}: {why}; nothing was imported", number + 1));
-        let link: LinkRow = serde_json::from_str(line).map_err(|error| wrong(format!("no link: {error}")))?;
+        let link: Imported = serde_json::from_str(line).map_err(|error| wrong(format!("no link: {error}")))?;
+        if link.hr_key.as_str().is_empty() || link.provider_key.as_str().is_empty() {
+            return Err(wrong("a key is empty".to_owned()));
+        }
+        if link.since.as_ref().is_some_and(|since| since.parse::<Timestamp>().is_err()) {
+            return Err(wrong("`since` is no time; leave it out, or write it as 2026-03-15T08:00:00Z".to_owned()));
+        }
         if !link.unlinked {
             let other = hr.insert(link.hr_key.clone(), link.provider_key.clone());
             if other.is_some_and(|other| other != link.provider_key) {
@@ -97,10 +108,24 @@ async fn import(store: &Store, connection: &str, text: &str) -> Result<(), OpsEr
         if !link.unlinked && known.is_some_and(|known| known.provider_key == link.provider_key) {
             continue;
         }
-        let LinkRow { hr_key, provider_key, since, by, unlinked } = link;
+        let Imported { hr_key, provider_key, since, by, unlinked } = link;
+        let (since, by) = (since.unwrap_or_else(|| now.clone()), by.unwrap_or(LinkedBy::Hand));
         store.put_link(connection, Link { hr_key, provider_key, since, by, unlinked }).await?;
     }
     Ok(())
+}
+
+/// A line of a file: what `links --export` writes, or two keys written down by somebody.
+#[derive(Debug, Deserialize)]
+struct Imported {
+    hr_key: Key,
+    provider_key: Key,
+    /// Now, if it is not said.
+    since: Option<String>,
+    /// By hand, if it is not said.
+    by: Option<LinkedBy>,
+    #[serde(default)]
+    unlinked: bool,
 }
 
 /// A link as reports show it.

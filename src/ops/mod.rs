@@ -30,6 +30,7 @@ pub mod sandbox;
 pub mod schema;
 mod session;
 pub mod settle;
+pub mod shelf;
 pub mod shipped;
 pub mod show;
 mod systems;

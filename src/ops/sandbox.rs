@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use super::report::{SandboxReport, SandboxSystem};
-use super::workspace::{Library, read};
+use super::workspace::{Library, Workspace, read};
 use super::{Face, OpsError, systems};
 use crate::sandbox::{self, Faults, Running, Sandbox, Twin};
 
@@ -31,7 +31,7 @@ pub async fn run(
     face: &Face<'_>,
     announce: &(dyn Fn(&SandboxReport) + Sync),
 ) -> Result<SandboxReport, OpsError> {
-    let library = Library::at(&options.workspace, "mappings");
+    let library = Workspace::library_of(&options.workspace)?;
     let mut names = options.systems.clone();
     if names.is_empty() {
         for name in library.systems() {

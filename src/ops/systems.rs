@@ -17,7 +17,7 @@ use crate::record::RecordSchema;
 /// # Errors
 /// When there is no such file, or it or its record schema is not right.
 pub(in crate::ops) fn mapping(library: &Library, name: &str) -> Result<Mapping, OpsError> {
-    let home = home(name);
+    let home = is_path(name).then(|| home(name));
     let (library, file) = match &home {
         None => (library, library.system(name)?),
         Some(home) => (home, named(name)?),
@@ -41,8 +41,7 @@ pub(in crate::ops) fn schema(
     document: &Document,
     kind: &str,
 ) -> Result<Arc<RecordSchema>, OpsError> {
-    let own = document.value().get(kind).and_then(|entity| entity.get("schema")).and_then(|path| path.as_str());
-    let (file, wanted) = match own {
+    let (file, wanted) = match own_schema(document, kind) {
         Some(path) => (library.beside(document.file(), path)?, path.to_owned()),
         None => (library.schema(kind)?, format!("schemas/{kind}.schema.json")),
     };
@@ -58,12 +57,19 @@ pub(in crate::ops) fn schema(
     RecordSchema::of(source).map(Arc::new).map_err(|error| unusable(error.to_string()))
 }
 
+/// The record schema that a file brings, as it names it.
+pub(in crate::ops) fn own_schema<'d>(document: &'d Document, kind: &str) -> Option<&'d str> {
+    document.value().get(kind)?.get("schema")?.as_str()
+}
+
 /// Where a file that is named by its path has what belongs to it.
-fn home(name: &str) -> Option<Library> {
-    let path = Path::new(name);
-    path.extension().filter(|extension| *extension == "yaml" || *extension == "yml")?;
-    let folder = path.parent().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default();
-    Some(Library::at(Path::new(""), if folder.is_empty() { "." } else { &folder }))
+pub(in crate::ops) fn home(name: &str) -> Library {
+    let folder = Path::new(name).parent().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default();
+    Library::at(Path::new(""), if folder.is_empty() { "." } else { &folder })
+}
+
+fn is_path(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
 fn named(name: &str) -> Result<ShippedFile, OpsError> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::cases::{System, run_file};
 use super::report::TestReport;
-use super::workspace::Library;
+use super::workspace::Workspace;
 use super::{Face, OpsError};
 
 /// What is asked for.
@@ -21,7 +21,7 @@ pub struct Options {
 /// # Errors
 /// When a system file is not there or has errors, or there is nothing to run. A case that fails is in the report.
 pub async fn run(options: Options, face: &Face<'_>) -> Result<TestReport, OpsError> {
-    let library = Library::at(&options.workspace, "mappings");
+    let library = Workspace::library_of(&options.workspace)?;
     let all = options.systems.is_empty();
     let names = if all { library.systems() } else { options.systems };
     let mut report = TestReport::default();

@@ -1,4 +1,4 @@
-//! Commands to look things up: docs, schema, explain, transforms, completions.
+//! Commands to look things up: docs, systems, schema, explain, transforms, completions.
 
 use clap::{Args, CommandFactory, ValueEnum};
 use clap_complete::Shell;
@@ -6,7 +6,7 @@ use clap_complete::Shell;
 use crate::cli::arguments::{Arguments, Common, Format};
 use crate::cli::output::Output;
 use crate::cli::render;
-use crate::ops::{OpsError, docs, explain, schema, transforms};
+use crate::ops::{OpsError, docs, explain, schema, shelf, transforms};
 
 /// The field table of a system for a help page.
 #[derive(Debug, Args)]
@@ -27,6 +27,32 @@ impl Docs {
             _ => out.text(|o| render::docs(&report, o))?,
         }
         Ok(0)
+    }
+}
+
+/// The system files there are; or the text of one that comes with the program, to start your own from.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  crosswalk systems\n  mkdir -p mappings; crosswalk systems payroll > mappings/payroll.yaml\n  \
+                  crosswalk systems payroll | diff - mappings/payroll.yaml\n  crosswalk systems payroll --twin > twin.yaml"
+)]
+pub(in crate::cli) struct Systems {
+    /// The system whose file is printed, as it comes with the program if it does; none: the list of all.
+    system: Option<String>,
+    /// The simulated system's file instead.
+    #[arg(long, requires = "system")]
+    twin: bool,
+}
+
+impl Systems {
+    pub(in crate::cli) fn run(self, common: &Common, out: &mut Output) -> Result<u8, OpsError> {
+        let options = shelf::Options { workspace: common.workspace.clone() };
+        match &self.system {
+            None => out.report(&shelf::list(&options)?, render::systems),
+            Some(system) => {
+                out.report(&shelf::text(&options, system, self.twin)?, |report, o| write!(o, "{}", report.text))
+            }
+        }
     }
 }
 

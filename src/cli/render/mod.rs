@@ -23,6 +23,6 @@ pub(super) use docs::{docs, docs_html};
 pub(super) use error::error;
 pub(super) use links::{links, settle};
 pub(super) use list::list;
-pub(super) use reference::{explain, transforms};
+pub(super) use reference::{explain, systems, transforms};
 pub(super) use runs::{runs, show};
 pub(super) use world::{doctor, map, sandbox, test};

@@ -29,23 +29,32 @@ impl CaseDocument {
     /// # Errors
     /// Everything wrong with it.
     pub fn read(file: &ShippedFile, system: &System) -> Result<Self, Vec<Diagnostic>> {
+        let read = Self::shaped(file)?;
+        let findings = problems(system, &read.spec);
+        if findings.is_empty() {
+            return Ok(read);
+        }
+        let mut diagnostics: Vec<Diagnostic> =
+            findings.into_iter().map(|finding| read.document.locate(finding)).collect();
+        diagnostics.sort_by_key(|diagnostic| (diagnostic.start, diagnostic.code.id));
+        diagnostics.dedup();
+        Err(diagnostics)
+    }
+
+    /// Reads a file for its shape alone: of a system whose own file is not right yet.
+    ///
+    /// # Errors
+    /// Everything wrong with its shape.
+    pub fn shaped(file: &ShippedFile) -> Result<Self, Vec<Diagnostic>> {
         let document = Document::parse(&file.name, &file.text)?;
         let findings = shape_of::<CaseFile>(&document);
         if findings.iter().any(|finding| finding.severity == Severity::Error) {
             return Err(findings.into_iter().map(|finding| document.locate(finding)).collect());
         }
-        let spec: CaseFile = match serde_json::from_value(document.value().clone()) {
-            Ok(spec) => spec,
-            Err(error) => return Err(vec![document.locate(wrong(Spot::Value(Pointer::root()), error.to_string()))]),
-        };
-        let findings = problems(system, &spec);
-        if findings.is_empty() {
-            return Ok(Self { document, spec });
+        match serde_json::from_value(document.value().clone()) {
+            Ok(spec) => Ok(Self { document, spec }),
+            Err(error) => Err(vec![document.locate(wrong(Spot::Value(Pointer::root()), error.to_string()))]),
         }
-        let mut diagnostics: Vec<Diagnostic> = findings.into_iter().map(|finding| document.locate(finding)).collect();
-        diagnostics.sort_by_key(|diagnostic| (diagnostic.start, diagnostic.code.id));
-        diagnostics.dedup();
-        Err(diagnostics)
     }
 
     /// Where a case stands.

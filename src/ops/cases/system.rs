@@ -26,6 +26,12 @@ impl System {
         Ok(Self { name: name.to_owned(), mapping, library: library.clone() })
     }
 
+    /// A mapping that was loaded already.
+    #[must_use]
+    pub fn of(library: &Library, name: &str, mapping: Mapping) -> Self {
+        Self { name: name.to_owned(), mapping, library: library.clone() }
+    }
+
     /// The kind of record that a case is about; none when the file has no such.
     pub(super) fn entity(&self, word: EntityWord) -> Option<&Arc<Entity>> {
         match word {

@@ -13,7 +13,7 @@ use super::settings::settings;
 use super::turn::{Refusal, Turn};
 use crate::mapping::crosswalk::{Crosswalk, Globals};
 use crate::ops::report::{MapReport, Refused};
-use crate::ops::workspace::{Library, Workspace};
+use crate::ops::workspace::Workspace;
 use crate::ops::{OpsError, systems};
 
 /// No record is longer, in bytes.
@@ -67,7 +67,7 @@ pub fn run(options: &Options, streams: Streams<'_>) -> Result<MapReport, OpsErro
 }
 
 fn bind(options: &Options) -> Result<Crosswalk, OpsError> {
-    let mapping = systems::mapping(&library(&options.workspace)?, &options.system)?;
+    let mapping = systems::mapping(&Workspace::library_of(&options.workspace)?, &options.system)?;
     let entity = mapping
         .employee
         .as_ref()
@@ -81,12 +81,6 @@ fn bind(options: &Options) -> Result<Crosswalk, OpsError> {
         OpsError::configuration("settings", format!("{place}: {message}"))
             .help("give the settings with --settings FILE (YAML or JSON)")
     })
-}
-
-/// The workspace's system files where there is a workspace.
-fn library(folder: &Path) -> Result<Library, OpsError> {
-    let workspace = if folder.join("crosswalk.yaml").exists() { Workspace::read(folder)?.workspace } else { None };
-    Ok(workspace.map_or_else(|| Library::at(folder, "mappings"), |workspace| workspace.library().clone()))
 }
 
 fn open(path: &Path) -> Result<File, OpsError> {

@@ -18,6 +18,7 @@ mod runs;
 mod sandbox;
 mod settle;
 mod summary;
+mod systems;
 mod test;
 mod verdict;
 
@@ -35,5 +36,6 @@ pub use runs::{RunRow, RunsReport, ShowReport};
 pub use sandbox::{SandboxReport, SandboxSystem};
 pub use settle::{SettleReport, SettleResult, Settled};
 pub use summary::Summary;
+pub use systems::{SystemRow, SystemTextReport, SystemsReport};
 pub use test::{CaseRow, TestReport};
 pub use verdict::{Report, Verdict};

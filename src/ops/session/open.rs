@@ -10,7 +10,7 @@ use crate::expr::Condition;
 use crate::mapping::compiled::{Connect, Entity, Limits, Mapping};
 use crate::mapping::duration;
 use crate::mapping::spec::{ErrorKind, OnNull};
-use crate::ops::workspace::{ConnectionSpec, Machine, OnNullWord, Side as Account, Workspace};
+use crate::ops::workspace::{ConnectionSpec, Machine, OnNullWord, Side as Account, Workspace, unsettled};
 use crate::ops::{OpsError, Stop, systems};
 use crate::record::{Direction, Settings};
 use crate::store::{Link, Store};
@@ -78,7 +78,8 @@ impl Session {
         let settings = |account: Account<'_>, system: &System| {
             workspace.settings(account, &system.mapping.settings, direction, &machine)
         };
-        let (of_hr, of_provider) = (settings(Account::Hr, &hr)?, settings(Account::Connection(connection), &provider)?);
+        let (of_hr, of_provider) =
+            both(settings(Account::Hr, &hr), settings(Account::Connection(connection), &provider))?;
         let hr = System { settings: of_hr, ..hr };
         provider.settings = of_provider;
         let scope = match &spec.scope {
@@ -143,6 +144,21 @@ impl Session {
         let declared = self.provider.mapping.settings.iter();
         let at_default = declared.filter(|(name, spec)| self.provider.settings.get(name) == spec.default.as_ref());
         at_default.filter_map(|(_, spec)| spec.notice.clone()).collect()
+    }
+}
+
+/// Both accounts' settings, or all that is wrong with either.
+fn both(
+    hr: Result<Settings, OpsError>,
+    provider: Result<Settings, OpsError>,
+) -> Result<(Settings, Settings), OpsError> {
+    match (hr, provider) {
+        (Ok(hr), Ok(provider)) => Ok((hr, provider)),
+        (Err(mut hr), Err(provider)) if !hr.diagnostics.is_empty() => {
+            hr.diagnostics.extend(provider.diagnostics);
+            Err(unsettled(hr.diagnostics))
+        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
     }
 }
 

@@ -114,6 +114,12 @@ impl Library {
         yaml_files(&self.root.join(&self.mappings))
     }
 
+    /// A file of the workspace's own, as messages name it.
+    #[must_use]
+    pub fn shown(&self, file: &str) -> String {
+        format!("{}/{file}", self.mappings)
+    }
+
     fn find(&self, path: &str) -> Result<Option<ShippedFile>, OpsError> {
         let name = format!("{}/{path}", self.mappings);
         Ok(read(&self.root.join(&name), &name)?.or_else(|| shipped::mapping(path)))

@@ -93,6 +93,16 @@ impl Workspace {
         }
     }
 
+    /// Where system files come from in a folder that need not be a workspace: where its file says if it is one, else
+    /// `mappings`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn library_of(folder: &Path) -> Result<Library, OpsError> {
+        let workspace = if folder.join(FILE).exists() { Self::read(folder)?.workspace } else { None };
+        Ok(workspace.map_or_else(|| Library::at(folder, "mappings"), |workspace| workspace.library))
+    }
+
     /// The folder it stands in.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -160,8 +170,16 @@ impl Workspace {
             return Ok(resolved.settings);
         }
         let diagnostics = resolved.findings.into_iter().map(|finding| self.document.locate(finding)).collect();
-        Err(OpsError::invalid("settings", FILE, diagnostics))
+        Err(unsettled(diagnostics))
     }
+}
+
+/// Settings that are not right: `check` does not look at what stands in the environment and in other files, `doctor`
+/// does.
+pub(in crate::ops) fn unsettled(diagnostics: Vec<Diagnostic>) -> OpsError {
+    let several = diagnostics.len() > 1;
+    let error = OpsError::invalid("settings", FILE, diagnostics);
+    if several { error.help("`crosswalk doctor` lists each of them and what to do") } else { error }
 }
 
 fn understand(document: &Document) -> Result<WorkspaceSpec, Vec<Finding>> {

@@ -147,7 +147,9 @@ fn read(reference: Reference<'_>, sources: &dyn Sources) -> Result<String, (Stri
             )
         }
         Reference::File(path) => {
-            let help = "paths are relative to the workspace folder".to_owned();
+            let help = format!(
+                "put the value into `{path}`, a file that only you can read; paths are relative to the workspace folder"
+            );
             let text = sources
                 .file(path)
                 .map_err(|error| (format!("the file `{path}` cannot be read: {}", plain(&error)), help.clone()))?;
