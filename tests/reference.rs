@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use crosswalk::sandbox::{Options, Running, Sandbox, Twin};
 use serde_json::{Value, json};
 use support::client::{hr, namespace, send, soap};
-use support::reference::{folder, samples, validate_json, validate_json_answer, validate_soap};
+use support::reference::{folder, samples, validate_json, validate_json_answer, validate_soap, validate_xml};
 
 fn start(system: &str, seed: &Value) -> Running {
     let file = format!("{}/mappings/{system}/twin.yaml", env!("CARGO_MANIFEST_DIR"));
@@ -184,9 +184,21 @@ fn mutants(service: &str, operation: &str, envelope: &str) -> Vec<(String, Strin
     out
 }
 
+fn sample(file: &str) -> Value {
+    let path = format!("{}/mappings/{file}", env!("CARGO_MANIFEST_DIR"));
+    Sandbox::sample(file, &std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// With the people that the simulated Kleer brings, and their leave.
 fn hr_system() -> Running {
-    let file = format!("{}/mappings/alexishr/people.yaml", env!("CARGO_MANIFEST_DIR"));
-    start("alexishr", &Sandbox::sample(&file, &std::fs::read_to_string(&file).unwrap()).unwrap())
+    let mut people = sample("alexishr/people.yaml");
+    for (table, rows) in sample("kleer/hr-people.yaml").as_object().unwrap() {
+        match people.get_mut(table).and_then(Value::as_array_mut) {
+            Some(there) => there.extend(rows.as_array().unwrap().clone()),
+            None => people[table] = rows.clone(),
+        }
+    }
+    start("alexishr", &people)
 }
 
 fn answered(to: SocketAddr, operation: &str, target: &str, body: &str) -> Value {
@@ -213,6 +225,21 @@ fn the_hr_systems_answers_are_valid() {
     answered(to, "GET /compensation", "/v1/compensation?limit=3&offset=2", "");
     answered(to, "GET /employment-type", "/v1/employment-type", "");
     answered(to, "GET /employee", "/v1/employee?relations=nothing", "");
+    let leave = "/v1/leave-transaction?relations=leaveType,child,employee&filters[date][$between][]=2026-02-01&filters[date][$between][]=2026-02-28&limit=5";
+    let days = answered(to, "GET /leave-transaction", leave, "");
+    assert_eq!((&days["total"], &days["count"]), (&json!(12), &json!(5)));
+    answered(to, "GET /leave-transaction", "/v1/leave-transaction?filters[date][$between][]=2026-02-01", "");
+    let one = format!("/v1/leave-transaction/{}?relations=child", days["data"][0]["id"].as_str().unwrap());
+    answered(to, "GET /leave-transaction/{id}", &one, "");
+    answered(to, "GET /leave-transaction/{id}", "/v1/leave-transaction/none", "");
+    let types = answered(to, "GET /leave-type", "/v1/leave-type?relations=leaveTypeCode", "");
+    assert_eq!(
+        (types["data"].as_array().unwrap().len(), &types["relations"]["leaveTypeCode"][0]["code"]),
+        (6, &json!("LeaveOfAbsenceVacationEarned"))
+    );
+    answered(to, "GET /leave-type/{id}", "/v1/leave-type/5f0000000000000000000301", "");
+    answered(to, "GET /child", "/v1/child?limit=10", "");
+    answered(to, "GET /child/{id}", "/v1/child/68e000000000000000000101", "");
 }
 
 #[test]
@@ -280,6 +307,107 @@ fn the_hr_system_accepts_what_is_valid_and_refuses_what_is_not() {
         validate_json_answer(operation, status, &answer).unwrap();
     }
     assert_eq!(system.state(), before);
+}
+
+const USER: &str = "<user><id>0</id><foreign-id>hr-1</foreign-id><name>A B</name><email>a@b.example</email><active>true</active></user>";
+const AGREEMENT: &str = "<payroll-user-writable><ssn>19900312-1234</ssn><address1/><address2>x</address2><zip-code>1</zip-code><state>y</state>\
+    <country-code>SE</country-code><phone>1</phone><tax-table>32</tax-table><tax-table-column>1</tax-table-column><tax-percentage>30.5</tax-percentage>\
+    <one-time-tax-percentage>0</one-time-tax-percentage><clearing-nr>0012</clearing-nr><account-nr>000123</account-nr>\
+    <employment-start-date>2026-03-01</employment-start-date><employment-end-date><employment-end-date>2026-12-31</employment-end-date>\
+    <employment-end-type>NextMonth</employment-end-type></employment-end-date><notes>n</notes><travel-reimbursement-per-mile>5</travel-reimbursement-per-mile>\
+    <expense-allowance>true</expense-allowance><fuel-benefit>false</fuel-benefit><monthly-salary-type>Next</monthly-salary-type><monthly-salary>30000</monthly-salary>\
+    <monthly-salary-start-date>2026-03-01</monthly-salary-start-date><monthly-salary-yearly-pension>0</monthly-salary-yearly-pension>\
+    <hourly-salary>1</hourly-salary><hourly-salary-start-date>2026-03-01</hourly-salary-start-date><provision>false</provision>\
+    <month-report-strategy>DontCreate</month-report-strategy><schedules><schedule><schedule><id>1</id></schedule><start-date>2026-03-01</start-date>\
+    <end-date>2026-03-31</end-date><comment/></schedule></schedules><dimension-entries><dimension-entry><id>1</id></dimension-entry></dimension-entries>\
+    <manager-user><id>4102</id></manager-user><vacation-entitlement><start-date>2026-04-01</start-date><entitlement>25</entitlement></vacation-entitlement>\
+    </payroll-user-writable>";
+const EVENT: &str = "<payroll-event><id>1</id><date>2026-03-02</date><hours>7.5</hours><type>ParentalLeave</type><child>Ebba</child><comment/></payroll-event>";
+
+fn plain(to: SocketAddr, method: &str, path: &str, body: &str) -> (u16, String) {
+    let headers = [("X-Token", "sandbox-kleer-token"), ("Content-Type", "application/xml")];
+    let answer = send(to, method, &format!("/v1/company/1234{path}"), &headers, body).unwrap();
+    validate_xml(&answer.body).unwrap_or_else(|error| panic!("{method} {path}: {error}\n{}", answer.body));
+    (answer.status, answer.body)
+}
+
+#[test]
+fn plain_xml_is_valid_both_ways() {
+    if folder("plain_xml_is_valid_both_ways").is_none() {
+        return;
+    }
+    let system = start("kleer", &sample("kleer/people.yaml"));
+    let to = system.address();
+    let event = "/payroll/user/4201/event";
+    for (method, path, body) in [
+        ("PUT", "/user", USER.to_owned()),
+        ("POST", "/user/4201", USER.replace("<id>0<", "<id>4201<")),
+        ("PUT", "/payroll/user/4201", AGREEMENT.to_owned()),
+        ("POST", "/payroll/user/4201", AGREEMENT.to_owned()),
+        ("POST", "/payroll/user/4201", "<payroll-user-writable/>".to_owned()),
+        ("PUT", event, EVENT.to_owned()),
+        ("POST", "/payroll/user/4201/event/770004", EVENT.to_owned()),
+    ] {
+        validate_xml(&body).unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        let (status, answer) = plain(to, method, path, &body);
+        assert_eq!(status, 200, "{method} {path}: {answer}");
+        let root = body[1..].split(['>', '/']).next().unwrap();
+        let before = system.state();
+        for (what, mutant) in plain_mutants(&body) {
+            assert!(validate_xml(&mutant).is_err(), "{root}, {what}: the schema lets it pass");
+            let (status, answer) = plain(to, method, path, &mutant);
+            assert!(matches!(status, 400 | 500), "{root}, {what}: {answer}");
+        }
+        assert_eq!(system.state(), before, "{root}");
+    }
+    for path in [
+        "/user",
+        "/user/me",
+        "/user/4201",
+        "/user/foreign-id/hr-1",
+        "/payroll/user",
+        "/payroll/user/4201",
+        "/payroll/user/4201/event/from/2026-03-01/to/2026-03-31",
+        "/event/statuses",
+        "/info",
+    ] {
+        assert_eq!(plain(to, "GET", path, "").0, 200, "{path}");
+    }
+    assert_eq!(plain(to, "GET", "/nothing", "").0, 404);
+    assert_eq!(plain(to, "DELETE", "/payroll/user/4201/event/770004", "").0, 200);
+}
+
+/// Neighbours swapped, an unknown element, one twice; wrong dates, numbers and words.
+fn plain_mutants(body: &str) -> Vec<(String, String)> {
+    let document = roxmltree::Document::parse(body).unwrap();
+    let mut out = Vec::new();
+    let children: Vec<_> = document.root_element().children().filter(roxmltree::Node::is_element).collect();
+    for pair in children.windows(2) {
+        let (a, b) = (pair[0].range(), pair[1].range());
+        let mut text = body.to_owned();
+        text.replace_range(b.clone(), &body[a.clone()]);
+        text.replace_range(a, &body[b]);
+        out.push((format!("{} after its successor", pair[0].tag_name().name()), text));
+    }
+    if let Some(first) = children.first() {
+        let at = first.range().start;
+        out.push(("an unknown element".to_owned(), format!("{}<bogus/>{}", &body[..at], &body[at..])));
+        out.push(("one twice".to_owned(), format!("{}{}{}", &body[..at], &body[first.range()], &body[at..])));
+    }
+    for (from, to) in [
+        (">2026-03-01<", ">2026-02-30<"),
+        (">2026-03-02<", ">2026-03-02T00:00:00<"),
+        (">30000<", ">30000.5<"),
+        (">7.5<", ">7,5<"),
+        (">DontCreate<", ">DONT_CREATE<"),
+        (">ParentalLeave<", ">Parental<"),
+        (">true<", ">yes<"),
+    ] {
+        if body.contains(from) {
+            out.push((format!("{from} as {to}"), body.replacen(from, to, 1)));
+        }
+    }
+    out
 }
 
 #[test]

@@ -185,6 +185,129 @@ fn the_hr_system_wants_its_token_and_right_names() {
     assert_eq!(changed["data"]["hireDate"], "2021-03-01T00:00:00.000Z");
 }
 
+/// The people that the simulated Kleer brings, with their leave.
+fn people_with_leave() -> Running {
+    let file = format!("{}/mappings/kleer/hr-people.yaml", env!("CARGO_MANIFEST_DIR"));
+    let seed = Sandbox::sample(&file, &std::fs::read_to_string(&file).unwrap()).unwrap();
+    Sandbox::start(twin("alexishr"), &seed, Options::default()).unwrap()
+}
+
+#[test]
+fn leave_days_are_filtered_paged_and_joined() {
+    let system = people_with_leave();
+    let to = system.address();
+    let list = |query: &str| {
+        let (status, answer) = hr(to, "GET", &format!("/v1/leave-transaction?{query}"), "");
+        assert_eq!(status, 200, "{query}: {answer}");
+        answer
+    };
+    let all = list("");
+    assert_eq!((&all["total"], all["relations"].is_null()), (&json!(13), true));
+    assert_eq!(
+        all["data"][0],
+        json!({ "id": "69e000000000000000000101", "parent": { "id": "6ae000000000000000000101", "type": "Leave" },
+        "status": "APPROVED", "leaveTypeId": "5f0000000000000000000301", "employeeId": "65e000000000000000000101", "childId": "",
+        "date": "2026-02-09T00:00:00.000Z", "hours": 8, "extent": 100, "description": "Influensa" })
+    );
+    let between = |from: &str, until: &str| {
+        format!("filters%5Bdate%5D%5B$between%5D%5B%5D={from}&filters%5Bdate%5D%5B$between%5D%5B%5D={until}")
+    };
+    let week = between("2026-02-16", "2026-02-20T00:00:00.000Z");
+    for (query, total) in [
+        (week.clone(), 5),
+        (format!("{week}&filters[employeeId]=65e000000000000000000102"), 3),
+        (
+            format!(
+                "{week}&filters[employeeId][$in][]=65e000000000000000000102&filters[employeeId][$in][]=65e000000000000000000108"
+            ),
+            4,
+        ),
+        ("filters[status][$in][]=CONFIRMED".to_owned(), 1),
+        ("filters[status][$in][]=APPROVED&filters[status][$in][]=CONFIRMED".to_owned(), 13),
+        ("filters[date][$gte]=2026-03-01".to_owned(), 1),
+        ("filters[employeeId][$eq]=nobody".to_owned(), 0),
+    ] {
+        assert_eq!(list(&query)["total"], total, "{query}");
+    }
+    let page = list(&format!("{week}&limit=2&offset=2&relations=child,leaveType,employee&sort[date]=desc"));
+    assert_eq!((&page["total"], &page["count"], &page["offset"]), (&json!(5), &json!(2), &json!(2)));
+    assert_eq!(page["relations"]["child"][0]["name"], "Ebba");
+    assert_eq!(
+        page["relations"]["leaveType"].as_array().unwrap().len(),
+        1 + usize::from(page["data"][0]["leaveTypeId"] != page["data"][1]["leaveTypeId"])
+    );
+    assert!(page["relations"]["employee"][0]["hireDate"].is_string());
+    for query in [
+        "filters[date][$between][]=2026-02-01",
+        &format!("{week}&filters[date][$between][]=2026-02-01"),
+        "filters[date][$between][]=soon&filters[date][$between][]=2026-02-01",
+        "filters[date]=2026-02-01",
+        "relations=department",
+        "limit=0",
+        "select=id",
+    ] {
+        assert_eq!(hr(to, "GET", &format!("/v1/leave-transaction?{query}"), "").0, 400, "{query}");
+    }
+    let (_, types) = hr(to, "GET", "/v1/leave-type?relations=leaveTypeCode", "");
+    assert_eq!(types["relations"]["leaveTypeCode"][0]["leaveTypeId"], "5f0000000000000000000306");
+    assert_eq!(hr(to, "GET", "/v1/leave-type?relations=leaveType", "").0, 400);
+    assert_eq!(
+        hr(to, "GET", "/v1/child?filters[employeeId]=65e000000000000000000102", "").1["data"][0]["name"],
+        "Ebba"
+    );
+    assert_eq!(hr(to, "POST", "/v1/leave-transaction", "{}").0, 404, "it is only read");
+    assert_eq!(hr(to, "DELETE", "/v1/employee/65e000000000000000000102", "").0, 204);
+    assert_eq!(list(&week)["total"], 2, "their leave goes with them");
+}
+
+#[test]
+fn a_person_who_was_made_can_be_employed_and_paid() {
+    let system = hr_system();
+    let to = system.address();
+    for body in [
+        r#"{"active":true}"#,
+        r#"{"hireDate":"2026-01-01T00:00:00.000Z"}"#,
+        r#"{"userId":"x"}"#,
+        r#"{"employmentId":"x"}"#,
+    ] {
+        assert_eq!(hr(to, "POST", "/v1/employee", body).0, 400, "{body}");
+    }
+    let (status, made) = hr(
+        to,
+        "POST",
+        "/v1/employee",
+        r#"{"firstName":"Zainab","lastName":"Ali","ssn":"19850763-9904","tax":{"table":32}}"#,
+    );
+    let (id, user) = (made["data"]["id"].clone(), made["data"]["userId"].clone());
+    assert_eq!((status, &made["data"]["active"]), (201, &json!(true)));
+    let target = format!("/v1/employee/{}", id.as_str().unwrap());
+    let (_, read) = hr(to, "GET", &target, "");
+    assert_eq!((&read["data"]["userId"], &read["data"]["hireDate"]), (&user, &serde_json::Value::Null));
+    let work = json!({ "employeeId": id, "userId": user, "typeId": "5f0000000000000000000101", "startDate": "2025-01-01T00:00:00.000Z", "terminated": false, "rate": 100, "country": "SE" });
+    let pay = json!({ "employeeId": id, "userId": user, "amount": 32000, "effectiveDate": "2025-01-01", "currency": "SEK", "payoutDay": 25,
+        "payoutPeriod": "MONTHLY", "payoutFrequency": "MONTH", "paidOvertime": false });
+    for (path, body) in [("/v1/employment", &work), ("/v1/compensation", &pay)] {
+        let mut other = body.clone();
+        other["userId"] = json!("64e000000000000000000001");
+        assert_eq!(hr(to, "POST", path, &other.to_string()).0, 400, "{path}: another's user");
+        other.as_object_mut().unwrap().shift_remove("userId");
+        assert_eq!(hr(to, "POST", path, &other.to_string()).0, 400, "{path}: no user");
+        assert_eq!(hr(to, "POST", path, &body.to_string()).0, 201, "{path}");
+    }
+    let (_, read) = hr(to, "GET", &format!("{target}?relations=employment,compensation"), "");
+    assert_eq!(read["data"]["hireDate"], "2025-01-01T00:00:00.000Z");
+    assert_eq!(read["data"]["compensationId"], read["relations"]["compensation"][0]["id"]);
+    for body in [
+        r#"{"hireDate":"2026-01-01T00:00:00.000Z"}"#,
+        r#"{"endDate":"2026-01-01T00:00:00.000Z"}"#,
+        r#"{"employmentId":"x"}"#,
+    ] {
+        assert_eq!(hr(to, "PATCH", &target, body).0, 400, "{body}");
+    }
+    let (status, patched) = hr(to, "PATCH", &target, r#"{"active":false}"#);
+    assert_eq!((status, &patched["data"]["active"], &patched["data"]["userId"]), (200, &json!(false), &user));
+}
+
 #[test]
 fn the_state_can_be_compared_whatever_the_order() {
     let insert = |first: &str| {

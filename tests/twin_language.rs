@@ -68,6 +68,76 @@ fn everything_wrong_is_found_at_once_and_at_its_place() {
     assert!(problems.len() >= 2, "two unknown words: {problems:#?}");
 }
 
+/// The second example of `docs/sandbox.md`: what it adds to the first to speak XML too.
+fn in_xml() -> String {
+    let page = std::fs::read_to_string(format!("{}/docs/sandbox.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let section = page.split("## XML beside JSON").nth(1).unwrap();
+    section.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap().to_owned()
+}
+
+#[test]
+fn the_example_in_xml_runs() {
+    let twin = Twin::compile("example", &in_xml()).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let system = Sandbox::start(twin, &Value::Null, Options::default()).unwrap();
+    let call = |method: &str, target: &str, media: &str, body: &str| {
+        let answer = send(system.address(), method, target, &[("Content-Type", media)], body).unwrap();
+        (answer.status, answer.body)
+    };
+    let (json, xml) = ("application/json", "application/xml");
+    let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+    let new = "<person><name>Ada</name><work>PartTime</work><tags><tag>a</tag></tags><paid>5000000000</paid></person>";
+    assert_eq!(call("PUT", "/person", xml, new), (200, format!("{head}<made><id>1</id></made>")));
+    let read = r#"{"id":1,"name":"Ada","work":"PART_TIME","tags":["a"],"paid":5000000000}"#;
+    assert_eq!(call("GET", "/person/1", json, ""), (200, read.to_owned()));
+    assert_eq!(call("GET", "/person", json, ""), (200, format!("{{\"persons\":[{read}]}}")));
+    let (status, all) = call("GET", "/person", "", "");
+    assert_eq!(
+        (status, all),
+        (200, format!("{head}<persons><person><id>1</id>{}</persons>", &new["<person>".len()..]))
+    );
+    assert_eq!(call("GET", "/person/x", xml, ""), (404, format!("{head}<error><message>Not found</message></error>")));
+    for work in ["PART_TIME", "PartTime"] {
+        let body = json!({ "name": "Bo", "work": work, "tags": null }).to_string();
+        assert_eq!(call("PUT", "/person", json, &body).0, 200, "{body}");
+    }
+    assert_eq!(
+        call("GET", "/person/3", xml, "").1,
+        format!("{head}<person><id>3</id><name>Bo</name><work>PartTime</work></person>")
+    );
+    for (media, body, said) in [
+        (json, r#"{"work":"PartTime"}"#, "something is missing"),
+        (json, r#"{"work":"part_time"}"#, "one of the following values"),
+        (json, r#"{"name":null,"work":"FullTime"}"#, "something is missing"),
+        (xml, "<person><work>PartTime</work></person>", "something is missing"),
+        (xml, "<person><work>PartTime</work><name>Bo</name></person>", "Expected: name"),
+        (xml, "<person><name>Bo</name><work>PART_TIME</work></person>", "not a valid value"),
+        ("text/csv", "Bo", "must be application/json or application/xml or text/xml"),
+    ] {
+        let (status, answer) = call("PUT", "/person", media, body);
+        assert_eq!((status, answer.contains(said)), (400, true), "{body}: {answer}");
+    }
+}
+
+#[test]
+fn what_xml_needs_is_asked_for() {
+    for (wrong, right, said) in [
+        ("result: persons, ", "", "`result` must be a record"),
+        ("request: person", "request: { name: string }", "`request` must be a record"),
+        ("result: error, body: { message: Not found }", "body: { message: Not found }", "`result` must be a record"),
+        ("path: { id: int }", "path: { key: int }", "no `:key` in the path"),
+        ("path: { id: int }", "path: { id: person }", "a simple type"),
+        ("persons: person*", "persons: person", "is a list"),
+        ("tags: string*? as tag", "tags: string? as tag", "entries of a list"),
+        ("words: upper_snake", "words: upper", "upper"),
+        ("otherwise: xml", "otherwise: html", "html"),
+        ("missing: missing", "missing: mising", "mising"),
+    ] {
+        assert!(in_xml().contains(wrong), "{wrong}");
+        let problems = Twin::compile("bad.yaml", &in_xml().replace(wrong, right)).unwrap_err();
+        assert!(problems.iter().any(|problem| problem.message.contains(said)), "{wrong}: {problems:#?}");
+    }
+}
+
 #[test]
 fn a_fault_file_is_checked_too() {
     let good = "seed: 7\nfaults:\n  - { on: 'POST *', nth: [2, 4], drop: after }\n  - { on: '*', probability: 0.1, slow: 20ms }\n";

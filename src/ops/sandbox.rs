@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::report::{SandboxReport, SandboxSystem};
+use super::shipped::ShippedFile;
 use super::workspace::{Library, Workspace, read};
 use super::{Face, OpsError, systems};
 use crate::sandbox::{self, Faults, Running, Sandbox, Twin};
@@ -58,7 +59,9 @@ pub async fn run(
                 Some(next.ok_or_else(|| OpsError::usage("there are not so many ports from there on"))?)
             }
         };
-        systems.push(start(&library, name, port, faults.clone())?);
+        let beside = if index == 0 { names.get(1..).unwrap_or_default() } else { &[] };
+        let seed = sample(&library, name, beside)?;
+        systems.push((name.clone(), start_with(&library, name, port, faults.clone(), &seed)?));
     }
     let report = SandboxReport {
         systems: systems
@@ -79,12 +82,39 @@ pub(in crate::ops) fn start(
     port: Option<u16>,
     faults: Faults,
 ) -> Result<(String, Running), OpsError> {
-    let seed = match library.part(name, "people.yaml")? {
-        None => Value::Null,
-        Some(people) => Sandbox::sample(&people.name, &people.text)
-            .map_err(|problems| OpsError::invalid("people", &people.name, problems))?,
-    };
+    let seed = sample(library, name, &[])?;
     start_with(library, name, port, faults, &seed).map(|running| (name.to_owned(), running))
+}
+
+/// The sample people of a system, and those that go with the systems beside it: a system may bring people for the HR
+/// system (`hr-people.yaml`), so that some are in both. Those of another kind of HR system, with other tables, are left
+/// out.
+///
+/// # Errors
+/// When a file is not right.
+pub(in crate::ops) fn sample(library: &Library, name: &str, beside: &[String]) -> Result<Value, OpsError> {
+    let read = |file: &ShippedFile| {
+        Sandbox::sample(&file.name, &file.text).map_err(|problems| OpsError::invalid("people", &file.name, problems))
+    };
+    let mut seed = library.part(name, "people.yaml")?.as_ref().map_or(Ok(Value::Null), read)?;
+    for other in beside {
+        let Some(file) = library.part(other, "hr-people.yaml")? else { continue };
+        let Value::Object(more) = read(&file)? else { continue };
+        let twin = twin(library, name)?;
+        if !more.keys().all(|table| twin.has_table(table)) {
+            continue;
+        }
+        if seed.is_null() {
+            seed = Value::Object(Map::new());
+        }
+        for (table, rows) in more {
+            match (seed.get_mut(&table).and_then(Value::as_array_mut), rows) {
+                (Some(there), Value::Array(rows)) => there.extend(rows),
+                (_, rows) => seed[table] = rows,
+            }
+        }
+    }
+    Ok(seed)
 }
 
 /// A simulated system that holds `seed`, `{table: [rows]}`; null: its own rows.
@@ -95,14 +125,16 @@ pub(in crate::ops) fn start_with(
     faults: Faults,
     seed: &Value,
 ) -> Result<Running, OpsError> {
+    Sandbox::start(twin(library, name)?, seed, sandbox::Options { port, faults, latency: None })
+        .map_err(|error| OpsError::world("sandbox", format!("the simulated {name} cannot be started: {error}")))
+}
+
+fn twin(library: &Library, name: &str) -> Result<Twin, OpsError> {
     let twin = library.part(name, "twin.yaml")?.ok_or_else(|| {
         OpsError::usage(format!("there is no simulated twin of `{name}`"))
             .help(format!("describe one in mappings/{name}/twin.yaml: docs/sandbox.md"))
     })?;
-    let compiled =
-        Twin::compile(&twin.name, &twin.text).map_err(|problems| OpsError::invalid("twin", &twin.name, problems))?;
-    Sandbox::start(compiled, seed, sandbox::Options { port, faults, latency: None })
-        .map_err(|error| OpsError::world("sandbox", format!("the simulated {name} cannot be started: {error}")))
+    Twin::compile(&twin.name, &twin.text).map_err(|problems| OpsError::invalid("twin", &twin.name, problems))
 }
 
 /// A workspace file that talks to simulated systems: the first one is the HR system, the others connections. Secrets
@@ -149,4 +181,34 @@ fn settings(
         body.push_str(&format!("{indent}settings:\n{lines}"));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_system_brings_people_for_the_first_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join("mappings").join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        let twin = |table: &str| {
+            format!("twin: x\nclock: 2026-01-01T00:00:00\ntables: {{ {table}: {{}}, more: {{}} }}\noperations: {{}}\n")
+        };
+        write("first/twin.yaml", &twin("people"));
+        write("first/people.yaml", "people: [{ id: 1 }]\n");
+        write("other/twin.yaml", &twin("persons"));
+        write("pay/hr-people.yaml", "people: [{ id: 2 }]\nmore: [{ id: 3 }]\n");
+        let library = Library::at(Path::new(folder.path()), "mappings");
+        let beside = ["pay".to_owned()];
+        let both = serde_json::json!({ "people": [{ "id": 1 }, { "id": 2 }], "more": [{ "id": 3 }] });
+        assert_eq!(sample(&library, "first", &beside).unwrap(), both);
+        assert_eq!(sample(&library, "first", &[]).unwrap(), serde_json::json!({ "people": [{ "id": 1 }] }));
+        assert_eq!(sample(&library, "other", &beside).unwrap(), Value::Null, "it has no such table");
+    }
 }

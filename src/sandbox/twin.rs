@@ -101,6 +101,12 @@ impl Twin {
         self.operations.iter().map(|operation| (operation.name.as_str(), operation.changes()))
     }
 
+    /// Whether it has a table of that name.
+    #[must_use]
+    pub fn has_table(&self, name: &str) -> bool {
+        self.tables.contains_key(name)
+    }
+
     /// The same with another value of one of its settings.
     #[must_use]
     pub fn with_setting(mut self, name: &str, value: &serde_json::Value) -> Self {

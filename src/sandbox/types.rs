@@ -152,7 +152,6 @@ pub(super) fn read_text(scalar: Scalar, text: &str) -> Result<serde_json::Value,
         if ok { Ok(value) } else { Err(format!("The string '{text}' is not a valid {name} value.")) }
     };
     match scalar {
-        Scalar::Text | Scalar::Any | Scalar::Object => Ok(Value::from(text)),
         Scalar::Int => match text.parse::<i32>() {
             Ok(number) => Ok(Value::from(number)),
             Err(_) => Err("Input string was not in a correct format.".to_owned()),
@@ -164,7 +163,7 @@ pub(super) fn read_text(scalar: Scalar, text: &str) -> Result<serde_json::Value,
         Scalar::Decimal | Scalar::Number if !is_decimal(text) => {
             Err("Input string was not in a correct format.".to_owned())
         }
-        Scalar::Decimal => Ok(Value::from(text)),
+        Scalar::Text | Scalar::Any | Scalar::Object | Scalar::Decimal => Ok(Value::from(text)),
         Scalar::Number => Ok(text.parse::<i64>().map_or_else(|_| Value::from(text.parse::<f64>().ok()), Value::from)),
         Scalar::Boolean => good(matches!(text, "true" | "false"), Value::from(text == "true"), "Boolean"),
         Scalar::DateTime => good(is_date_time(text), Value::from(text), "AllXsd"),
