@@ -159,9 +159,21 @@ async fn answer(side: &Side, get: &ReadSlot, key: &Key) -> Result<Option<Value>,
 pub(super) async fn one(side: &Side, number: usize, key: &Key) -> Result<Read, Trouble> {
     let (part, get) = getter(side, number)?;
     let Some(body) = answer(side, get, key).await? else { return Ok(Read::Missing) };
+    let mut profile = Profile::unread(key.clone(), side.crosswalk.entity.parts.len());
+    if let Some(other) = picked_from(side, get).filter(|other| *other != number) {
+        let (there, its) = getter(side, other)?;
+        let its_body = if its.share == get.share { Some(body.clone()) } else { answer(side, its, key).await? };
+        let entries = its_body.map(|body| of_answer(&side.client, its, &body, key)).unwrap_or_default();
+        profile.parts[other] = state(side, there, its, entries, &profile);
+    }
     let entries = of_answer(&side.client, get, &body, key);
-    let profile = Profile::unread(key.clone(), side.crosswalk.entity.parts.len());
     Ok(Read::Entries(state(side, part, get, entries, &profile).entries))
+}
+
+/// The part that says which entry counts.
+fn picked_from(side: &Side, slot: &ReadSlot) -> Option<usize> {
+    let name = slot.pick.id.as_ref()?.head()?;
+    side.crosswalk.entity.parts.iter().position(|part| part.name == name)
 }
 
 /// Reads all entries of one part of one person, whether they count or not.

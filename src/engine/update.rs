@@ -7,6 +7,7 @@ use super::journal::Intent;
 use super::steps::{Brings, Sent, mark, person_scope, send};
 use super::{retire, stopped};
 use crate::expr::Scope;
+use crate::http::Trouble;
 use crate::mapping::compiled::{Part, WriteSlot};
 use crate::mapping::crosswalk::Mapped;
 use crate::plan::{Change, Diff, PartWork, Payload, Person, WorkKind, still_as_planned};
@@ -107,9 +108,16 @@ pub(super) async fn part(
         }
         work = fresh;
     }
-    let scope = payload.part(person_scope(task, &person.record, Some(key)), &work, base.as_ref());
     let creates = work.kind == WorkKind::Create;
     let slots = if creates { &part.create } else { &part.update };
+    let scope = payload.part(person_scope(task, &person.record, Some(key)), &work, base.as_ref());
+    let scope = match with_others(task, scope, slots, key).await {
+        Ok(scope) => scope,
+        Err(trouble) => {
+            mark(task, change, &trouble, false);
+            return Ok(());
+        }
+    };
     for slot in slots {
         if !counts(change, slot, &scope) {
             continue;
@@ -147,6 +155,25 @@ pub(super) async fn part(
         }
     }
     Ok(())
+}
+
+/// `current` of the other parts that these requests name, as they are just now.
+async fn with_others(task: &Task<'_>, scope: Scope, slots: &[WriteSlot], key: &Key) -> Result<Scope, Trouble> {
+    let mut needed: Vec<usize> = slots.iter().flat_map(|slot| slot.needs_parts.iter().copied()).collect();
+    needed.sort_unstable();
+    needed.dedup();
+    if needed.is_empty() {
+        return Ok(scope);
+    }
+    let mut current = scope.get("current").cloned().unwrap_or_default();
+    for number in needed {
+        if let (Read::Entries(entries), Some(map)) = (one(task.side, number, key).await?, current.as_object_mut())
+            && let Some(entry) = entries.into_iter().next()
+        {
+            map.insert(task.side.crosswalk.entity.parts[number].name.clone(), entry);
+        }
+    }
+    Ok(scope.with("current", &current))
 }
 
 #[allow(clippy::too_many_arguments)]

@@ -128,6 +128,20 @@ impl Change {
         }
     }
 
+    /// A person who was about to be linked and is held instead belongs to nobody.
+    pub(super) fn unless_tied(&mut self) {
+        if self.action == Action::Hold {
+            self.target_key = None;
+        }
+    }
+
+    /// Turns it into a hold for these reasons.
+    pub fn wait(&mut self, issues: Vec<Issue>) {
+        for issue in issues {
+            self.hold(issue);
+        }
+    }
+
     /// Turns it into a hold for a reason.
     pub fn hold(&mut self, issue: Issue) {
         self.action = Action::Hold;

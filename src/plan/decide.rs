@@ -9,10 +9,10 @@ use super::diff::Diff;
 use super::merge::{Merged, Merging, Since, merge};
 use super::pairing::one_claim_each;
 use super::person::{Person, Profile, Tie};
+use super::standing::Standing;
 use super::wish::{Decision, Wish, Wishes};
 use crate::mapping::compiled::Leaving;
 use crate::mapping::crosswalk::{Crosswalk, Mapped};
-use crate::mapping::spec::HoldOn;
 use crate::record::{Action, Issue, Key, Outcome, Situation};
 
 /// Who takes part in a run.
@@ -154,9 +154,7 @@ impl Ground<'_> {
         let mut change = Change::nothing(&person.key, tie.map(|tie| &tie.target), &person.name, Situation::Absent);
         change.missing = mapped.missing_fields(crosswalk, creating);
         change.notes.extend(mapped.notes.iter().map(|issue| issue.message.clone()));
-        let mut issues = person.issues.clone();
-        issues.extend(mapped.all_issues(crosswalk, creating));
-        issues.extend(self.held(person, creating));
+        let standing = Standing::of(crosswalk, person, &person.record, &mapped);
         if self.input.in_doubt.contains(&person.key) && !decision.leaves() {
             change.situation = tie.map_or(Situation::Absent, |_| Situation::Confirmed);
             let message = "a request for this person was sent and its answer lost; run settle first";
@@ -164,8 +162,8 @@ impl Ground<'_> {
             return Some(change);
         }
         match tie {
-            Some(tie) => self.linked(person, tie, &mapped, issues, decision, &mut change),
-            None => self.unlinked(person, &mapped, issues, decision, &mut change),
+            Some(tie) => self.linked(person, tie, &mapped, standing, decision, &mut change),
+            None => self.unlinked(person, &mapped, standing, decision, &mut change),
         }
         Some(change)
     }
@@ -180,31 +178,12 @@ impl Ground<'_> {
         change
     }
 
-    /// The file's hold rules.
-    fn held(&self, person: &Person, creating: bool) -> Vec<Issue> {
-        let crosswalk = self.input.crosswalk;
-        let holds = crosswalk.entity.holds.iter().filter(|hold| hold.on != Some(HoldOn::Create) || creating);
-        let mut scope = None;
-        let mut issues = Vec::new();
-        for hold in holds {
-            let scope = scope.get_or_insert_with(|| crosswalk.scope_of(&person.record));
-            let message = match hold.when.holds(scope) {
-                Ok(false) => continue,
-                Ok(true) => hold.message.clone(),
-                Err(error) => format!("a hold rule cannot be evaluated: {}", error.message),
-            };
-            let issue = Issue::new("hold", message).at(&hold.at);
-            issues.push(hold.field.iter().fold(issue, Issue::field));
-        }
-        issues
-    }
-
     fn linked(
         &self,
         person: &Person,
         tie: &Tie,
         mapped: &Mapped<'_>,
-        issues: Vec<Issue>,
+        standing: Standing,
         decision: &Decision,
         change: &mut Change,
     ) {
@@ -216,7 +195,8 @@ impl Ground<'_> {
             }
             return;
         };
-        change.situation = if issues.is_empty() { Situation::Confirmed } else { Situation::Incomplete };
+        let fine = standing.always.is_empty();
+        change.situation = if fine { Situation::Confirmed } else { Situation::Incomplete };
         self.look_alikes(tie, mapped, change);
         if decision.partner.as_ref().is_some_and(|partner| *partner != tie.target) {
             change.hold(Issue::new("already-linked", "linked to somebody else already: unlink first"));
@@ -231,13 +211,8 @@ impl Ground<'_> {
             Wish::Create => return,
             Wish::Follow | Wish::TakeSource => {}
         }
-        if !issues.is_empty() {
-            (change.action, change.outcome) = (Action::Hold, Outcome::Held);
-            change.issues.extend(issues);
-            return;
-        }
-        self.compare(person, mapped, profile, decision, change);
-        if !change.works.is_empty() {
+        self.compare(person, mapped, profile, decision, standing, change);
+        if change.action == Action::Nothing && !change.works.is_empty() {
             (change.action, change.outcome) = (Action::Update, Outcome::Planned);
         }
     }
@@ -261,19 +236,24 @@ impl Ground<'_> {
         change.hold(Issue::new("profile-missing", message));
     }
 
-    /// What differs from a profile, and what of it is written. A conflict that nobody decided holds the person: half
-    /// of a change may be worse than none.
+    /// What differs from a profile, and what of it is written; a person whom something holds stays as is. A conflict that
+    /// nobody decided holds, too: half of a change may be worse than none.
     pub(super) fn compare(
         &self,
         person: &Person,
         mapped: &Mapped<'_>,
         profile: &Profile,
         decision: &Decision,
+        standing: Standing,
         change: &mut Change,
     ) {
         let crosswalk = self.input.crosswalk;
         let since = self.input.since.get(&person.key);
         let Some(merging) = self.input.merging else {
+            if !standing.always.is_empty() {
+                change.wait(standing.always);
+                return;
+            }
             let diff = Diff::of(crosswalk, mapped, profile);
             (change.fields, change.works) = (diff.fields, diff.works);
             for field in &mut change.fields {
@@ -283,15 +263,26 @@ impl Ground<'_> {
         };
         let Merged { record, fields, conflicts, kept } = merge(crosswalk, merging, person, profile, decision, since);
         let slots = crosswalk.sources.take(&record);
-        change.works = Diff::of(crosswalk, &crosswalk.forward(&slots, Some(&record)), profile).works;
-        (change.fields, change.open, change.merged) = (fields, kept, Some(record));
+        let counts = crosswalk.forward(&slots, Some(&record));
+        let standing = Standing::of(crosswalk, person, &record, &counts);
+        change.works = Diff::of(crosswalk, &counts, profile).works;
+        (change.fields, change.open) = (fields, kept);
         if !change.open.is_empty() {
-            let which = change.open.join(", ");
-            change.notes.push(format!("left as the target has it: {which}"));
+            change.notes.push(format!("left as the target has it: {}", change.open.join(", ")));
         }
+        change.situation = match change.situation {
+            Situation::Incomplete if standing.always.is_empty() => Situation::Confirmed,
+            Situation::Confirmed if !standing.always.is_empty() => Situation::Incomplete,
+            other => other,
+        };
+        if change.works.is_empty() && conflicts.is_empty() {
+            return;
+        }
+        change.wait(standing.always);
         for field in conflicts {
             let message = format!("{field} was changed on both sides since they last agreed: say which side counts");
             change.hold(Issue::new("conflict", message).field(&field));
         }
+        change.merged = Some(record);
     }
 }

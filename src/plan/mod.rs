@@ -13,6 +13,7 @@ mod merge;
 mod pairing;
 mod payload;
 mod person;
+mod standing;
 mod strangers;
 mod wish;
 

@@ -7,6 +7,7 @@ use super::change::{Change, Plan};
 use super::decide::Ground;
 use super::diff::Diff;
 use super::person::Person;
+use super::standing::Standing;
 use super::wish::{Decision, Wish};
 use crate::mapping::compiled::LinkThreshold;
 use crate::mapping::crosswalk::Mapped;
@@ -18,7 +19,7 @@ impl Ground<'_> {
         &self,
         person: &Person,
         mapped: &Mapped<'_>,
-        issues: Vec<Issue>,
+        standing: Standing,
         decision: &Decision,
         change: &mut Change,
     ) {
@@ -35,17 +36,17 @@ impl Ground<'_> {
         self.late(&person.key, mapped, change);
         self.claimed(person, change);
         change.situation = self.situation(&change.candidates);
-        if change.situation == Situation::Absent && !issues.is_empty() {
+        if change.situation == Situation::Absent && !standing.is_clear() {
             change.situation = Situation::Incomplete;
         }
         if let Some(partner) = &decision.partner {
-            self.partner(person, partner, mapped, issues, decision, change);
+            self.partner(person, partner, mapped, standing, decision, change);
             return;
         }
         match decision.wish {
             Wish::Leave => return,
             Wish::KeepTarget | Wish::TakeSource => {
-                self.tie(person, mapped, issues, &forgotten, decision, change);
+                self.tie(person, mapped, standing, &forgotten, decision, change);
                 return;
             }
             Wish::Follow | Wish::Create => {}
@@ -60,8 +61,10 @@ impl Ground<'_> {
             change.notes.push("unlinked by hand: left out until linked again".into());
             return;
         }
-        if !issues.is_empty() {
-            (change.action, change.outcome, change.issues) = (Action::Hold, Outcome::Held, issues);
+        let anyway = self.input.create_anyway.contains(&person.key) || change.candidates.is_empty();
+        let (waits, creates) = (!standing.always.is_empty(), anyway && !standing.is_clear());
+        if waits || creates {
+            change.wait(if anyway { standing.to_create() } else { standing.always });
             return;
         }
         if !self.input.complete {
@@ -73,9 +76,9 @@ impl Ground<'_> {
             change.hold(Issue::new("unlinked-by-hand", message));
             return;
         }
-        if !self.input.create_anyway.contains(&person.key) && !change.candidates.is_empty() {
+        if !anyway {
             let link_at = if decision.wish == Wish::Create { LinkThreshold::Never } else { matching.link_at };
-            self.candidate(person, mapped, decision, change, link_at);
+            self.candidate(person, mapped, decision, standing, change, link_at);
             return;
         }
         change.fields = Diff::of_nothing(crosswalk, mapped).fields;
@@ -103,6 +106,7 @@ impl Ground<'_> {
         person: &Person,
         mapped: &Mapped<'_>,
         decision: &Decision,
+        standing: Standing,
         change: &mut Change,
         link_at: LinkThreshold,
     ) {
@@ -114,7 +118,8 @@ impl Ground<'_> {
                     change.target_key = Some(first.key.clone());
                     (change.action, change.outcome) = (Action::Link, Outcome::Planned);
                     if let Some(profile) = self.profiles.get(&first.key).filter(|_| decision.wish != Wish::KeepTarget) {
-                        self.compare(person, mapped, profile, decision, change);
+                        self.compare(person, mapped, profile, decision, standing, change);
+                        change.unless_tied();
                     }
                     return;
                 }
@@ -157,7 +162,7 @@ impl Ground<'_> {
         person: &Person,
         partner: &Key,
         mapped: &Mapped<'_>,
-        issues: Vec<Issue>,
+        standing: Standing,
         decision: &Decision,
         change: &mut Change,
     ) {
@@ -175,15 +180,12 @@ impl Ground<'_> {
         };
         change.situation = Situation::Found;
         let takes = matches!(decision.wish, Wish::Follow | Wish::TakeSource);
-        if takes && !issues.is_empty() {
-            (change.action, change.outcome, change.issues) = (Action::Hold, Outcome::Held, issues);
-            return;
-        }
         change.target_key = Some(partner.clone());
         change.by_hand = true;
         (change.action, change.outcome) = (Action::Link, Outcome::Planned);
         if takes {
-            self.compare(person, mapped, profile, decision, change);
+            self.compare(person, mapped, profile, decision, standing, change);
+            change.unless_tied();
         }
     }
 
@@ -192,15 +194,11 @@ impl Ground<'_> {
         &self,
         person: &Person,
         mapped: &Mapped<'_>,
-        issues: Vec<Issue>,
+        standing: Standing,
         forgotten: &[&Key],
         decision: &Decision,
         change: &mut Change,
     ) {
-        if decision.wish == Wish::TakeSource && !issues.is_empty() {
-            (change.action, change.outcome, change.issues) = (Action::Hold, Outcome::Held, issues);
-            return;
-        }
         if !self.input.complete {
             change
                 .hold(Issue::new("unread", "the target could not be read completely; nobody is linked by a rule then"));
@@ -216,7 +214,7 @@ impl Ground<'_> {
             change.hold(Issue::new("no-match", "nobody like this person is there: match one by hand, or create"));
             return;
         }
-        self.candidate(person, mapped, decision, change, self.input.crosswalk.entity.matching.link_at);
+        self.candidate(person, mapped, decision, standing, change, self.input.crosswalk.entity.matching.link_at);
     }
 }
 
