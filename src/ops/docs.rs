@@ -7,7 +7,7 @@ use super::session::{employee, failed};
 use super::workspace::Workspace;
 use super::{OpsError, systems};
 use crate::engine::EngineError;
-use crate::mapping::crosswalk::{Crosswalk, Globals, Need};
+use crate::mapping::crosswalk::{BoundLine, Crosswalk, Globals, Kind, Need};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -40,19 +40,32 @@ pub async fn run(options: Options) -> Result<DocsReport, OpsError> {
         let (Some(field), Some((_, place))) = (line.fields.first(), &line.target) else { continue };
         let row = DocsRow {
             group: field.group.clone().unwrap_or_else(|| "Other".into()),
-            hr_field: line.label.clone().unwrap_or_else(|| field.path.clone()),
+            hr_field: line.label.clone().unwrap_or_else(|| named(line, &field.path)),
             provider_field: place.to_string(),
             mandatory: matches!(line.need, Need::Always | Need::Create),
+            when: line
+                .shape
+                .and_then(|(case, shape)| Some(crosswalk.cases.get(case)?.shapes.get(shape)?.value.clone())),
+            lossy: line.lossy || line.transforms.iter().any(|transform| transform.row().lossy),
         };
-        if line.lossy || line.transforms.iter().any(|transform| transform.row().lossy) {
-            notes.push(format!("{}: the way back cannot always give the very same value", row.hr_field));
-        }
         if !rows.contains(&row) {
             rows.push(row);
         }
+    }
+    let lossy: Vec<&str> = rows.iter().filter(|row| row.lossy).map(|row| row.hr_field.as_str()).collect();
+    if !lossy.is_empty() {
+        notes.push(format!("The way back cannot always give the very same value: {}", lossy.join(", ")));
     }
     let order: Vec<&str> = entity.schema.fields.iter().filter_map(|field| field.group.as_deref()).collect();
     rows.sort_by_key(|row| order.iter().position(|group| *group == row.group).unwrap_or(usize::MAX));
     notes.extend(mapping.settings.values().filter_map(|spec| spec.notice.clone()));
     Ok(DocsReport { system: mapping.system.clone(), name: mapping.name.clone(), rows, notes })
+}
+
+/// The employee's side: the fields that are joined, or the one that it starts with.
+fn named(line: &BoundLine, first: &str) -> String {
+    match &line.kind {
+        Kind::Slots(_) => line.fields.iter().map(|field| field.path.as_str()).collect::<Vec<_>>().join(" + "),
+        _ => first.to_owned(),
+    }
 }

@@ -34,7 +34,8 @@ pub(in crate::cli) fn docs_html(report: &DocsReport, out: &mut dyn Write) -> io:
 }
 
 fn hr_field(row: &DocsRow) -> String {
-    format!("{}{}", row.hr_field, if row.mandatory { "*" } else { "" })
+    let when = row.when.as_ref().map(|when| format!(" ({when})")).unwrap_or_default();
+    format!("{}{}{when}", row.hr_field, if row.mandatory { "*" } else { "" })
 }
 
 fn cell(text: &str) -> String {

@@ -71,14 +71,40 @@ fn wrong(view: &View<'_>, text: &Text, name: &Name) -> Option<Finding> {
         }
         state if STATES.contains(&state) => {
             let entity = view.entity(text.entity?)?;
-            if entity.spec.parts.contains_key(second) {
-                return None;
-            }
-            let message = format!("`{second}` is no part of `{}`", entity.name);
-            say(&codes::UNKNOWN_PART, message, did_you_mean(second, entity.part_names(), "parts"))
+            let Some(number) = entity.spec.parts.get_index_of(second) else {
+                let message = format!("`{second}` is no part of `{}`", entity.name);
+                return say(&codes::UNKNOWN_PART, message, did_you_mean(second, entity.part_names(), "parts"));
+            };
+            let own = text.part?;
+            let (message, help) = other_part(entity, state, second, number, own)?;
+            say(&codes::UNKNOWN_NAME, message, help)
         }
         _ => None,
     }
+}
+
+/// What is wrong with naming another part: `desired` holds all, `current` those that were written before, the others
+/// the part itself.
+fn other_part(entity: &EntityView<'_>, state: &str, part: &str, number: usize, own: usize) -> Option<(String, String)> {
+    if number == own || state == "desired" {
+        return None;
+    }
+    if state != "current" {
+        let message = format!("`{state}` holds the part whose request this is, and `{part}` is another one");
+        return Some((message, format!("write `desired.{part}.…` or `current.{part}.…`")));
+    }
+    let spec = entity.spec.parts.get(part)?;
+    let told = spec.create.iter().flat_map(|slots| slots.as_slice()).any(|slot| slot.record.is_some());
+    if number > own {
+        let message =
+            format!("`{part}` is written after this part: when the person is made, nothing is known of it yet");
+        return Some((message, "name an earlier part, or put this part behind it".to_owned()));
+    }
+    (!told && !entity.readable(part)).then(|| {
+        let message =
+            format!("`current.{part}` is never known: the part is not read, and its `create` answers no `record`");
+        (message, "give it a `list` or `get`, or its `create` a `record`".to_owned())
+    })
 }
 
 /// Whether a field is known to the text's kind of record or to the employee; none when a schema is not at hand.

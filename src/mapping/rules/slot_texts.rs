@@ -34,7 +34,7 @@ fn scope(slot: &Slot<'_>) -> Vec<&'static str> {
 }
 
 pub(super) fn slot_texts(texts: &mut Texts, slot: &Slot<'_>) {
-    texts.entity = slot.entity;
+    (texts.entity, texts.part) = (slot.entity, slot.part);
     let (at, spec, scope) = (&slot.at, slot.spec, scope(slot));
     if let Some(request) = &spec.request {
         texts.scoped(at.key("request"), Language::Template, request, &scope);

@@ -46,6 +46,8 @@ pub(super) struct Slot<'a> {
     pub(super) spec: &'a SlotSpec,
     /// `employee` or `leave`; none for lookups and the probe.
     pub(super) entity: Option<&'static str>,
+    /// The number of its part.
+    pub(super) part: Option<usize>,
     /// Of the first part, whose create makes the record.
     pub(super) first: bool,
     /// The entity has an owner.
@@ -54,7 +56,7 @@ pub(super) struct Slot<'a> {
 
 pub(super) fn slots_of(spec: &SystemFile) -> Vec<Slot<'_>> {
     let mut all = Vec::new();
-    let lone = |at, kind, spec| Slot { at, kind, spec, entity: None, first: false, owned: false };
+    let lone = |at, kind, spec| Slot { at, kind, spec, entity: None, part: None, first: false, owned: false };
     if let Some(probe) = spec.connect.as_ref().and_then(|connect| connect.probe.as_ref()) {
         all.push(lone(Pointer::root().key("connect").key("probe"), Kind::Probe, probe));
     }
@@ -67,7 +69,7 @@ pub(super) fn slots_of(spec: &SystemFile) -> Vec<Slot<'_>> {
             let at = Pointer::root().key(entity).key("parts").key(part);
             for (at, kind, spec) in of_part(&at, parts) {
                 let (first, owned) = (index == 0, block.of.is_some());
-                all.push(Slot { at, kind, spec, entity: Some(entity), first, owned });
+                all.push(Slot { at, kind, spec, entity: Some(entity), part: Some(index), first, owned });
             }
         }
     }

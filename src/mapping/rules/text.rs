@@ -27,6 +27,8 @@ pub(super) struct Text {
     pub(super) scope: Vec<&'static str>,
     /// The kind of record that `employee` and the parts are of.
     pub(super) entity: Option<&'static str>,
+    /// The number of the part whose request it belongs to.
+    pub(super) part: Option<usize>,
     /// Secrets may stand here.
     pub(super) secrets: bool,
     /// The names it uses.
@@ -40,7 +42,7 @@ impl Text {
             Ok(names) => (names, None),
             Err(error) => (Vec::new(), Some(error)),
         };
-        Self { at, key: false, scope: Vec::new(), entity: None, secrets: false, names, error }
+        Self { at, key: false, scope: Vec::new(), entity: None, part: None, secrets: false, names, error }
     }
 
     /// A piece of this text, as a spot.

@@ -20,17 +20,20 @@ pub(super) struct Texts {
     pub(super) all: Vec<Text>,
     /// The kind of record the texts now collected are about.
     pub(super) entity: Option<&'static str>,
+    /// The part whose request the texts now collected belong to.
+    pub(super) part: Option<usize>,
 }
 
 impl Texts {
     /// A text without names.
     pub(super) fn plain(&mut self, at: Pointer, language: Language, source: &str) {
-        self.all.push(Text { entity: self.entity, ..Text::new(at, language, source) });
+        self.all.push(Text { entity: self.entity, part: self.part, ..Text::new(at, language, source) });
     }
 
     /// A text that may use these names, but no secret.
     pub(super) fn scoped(&mut self, at: Pointer, language: Language, source: &str, scope: &[&'static str]) {
-        self.all.push(Text { entity: self.entity, scope: scope.to_vec(), ..Text::new(at, language, source) });
+        let text = Text::new(at, language, source);
+        self.all.push(Text { entity: self.entity, part: self.part, scope: scope.to_vec(), ..text });
     }
 
     /// A template of a request in which secrets may stand.
@@ -154,7 +157,9 @@ impl Texts {
         let (at, spec) = (&line.at, line.spec);
         let value = |texts: &mut Self, key: &str, value: Option<&Value>| {
             if let Some(value) = value {
-                texts.tree(&at.key(key), value, RECORD, false);
+                // A constant that is read as a field: of the record nothing is known yet.
+                let read = key == "value" && spec.field.is_some();
+                texts.tree(&at.key(key), value, if read { &RECORD[1..] } else { RECORD }, false);
             }
         };
         value(self, "value", spec.value.as_ref());
@@ -224,7 +229,7 @@ impl Texts {
 }
 
 pub(super) fn texts_of(spec: &SystemFile, entities: &[EntityView<'_>], slots: &[Slot<'_>]) -> Vec<Text> {
-    let mut texts = Texts { all: Vec::new(), entity: None };
+    let mut texts = Texts { all: Vec::new(), entity: None, part: None };
     for (name, setting) in &spec.settings {
         let at = Pointer::root().key("settings").key(name);
         texts.maybe(&at, "pattern", Language::Pattern, setting.pattern.as_ref());

@@ -26,6 +26,12 @@ pub struct DocsRow {
     pub hr_field: String,
     pub provider_field: String,
     pub mandatory: bool,
+    /// The kind of record it is sent for, where a file has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// Reading it back cannot always give the very same value.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub lossy: bool,
 }
 
 impl Report for DocsReport {}

@@ -59,16 +59,21 @@ fn boolean(given: &Value) -> Option<Value> {
 }
 
 fn choice(spec: &SettingSpec, given: &Value) -> Result<Value, String> {
-    let words: Vec<&str> = spec.of.iter().filter_map(Value::as_array).flatten().filter_map(Value::as_str).collect();
-    let expected = format!("one of {} is expected here", words.join(", "));
-    let given = match given {
-        Value::Bool(flag) => flag.to_string(),
-        other => text(other).and_then(|text| text.as_str().map(str::to_owned)).ok_or(expected.clone())?,
+    let word = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        _ => None,
     };
-    if words.contains(&given.as_str()) {
-        return Ok(Value::String(given));
+    let known: Vec<&Value> = spec.of.iter().filter_map(Value::as_array).flatten().collect();
+    let words: Vec<String> = known.iter().filter_map(|value| word(value)).collect();
+    let expected = format!("one of {} is expected here", words.join(", "));
+    let given = word(given).ok_or_else(|| expected.clone())?;
+    // As the file spells it: `1` stays a number, whichever way it was given.
+    if let Some(value) = known.into_iter().find(|value| word(value).as_deref() == Some(&given)) {
+        return Ok(value.clone());
     }
-    Err(nearest(&given, words).map_or(expected.clone(), |near| format!("{expected}; did you mean `{near}`?")))
+    let near = nearest(&given, words.iter().map(String::as_str));
+    Err(near.map_or_else(|| expected.clone(), |near| format!("{expected}; did you mean `{near}`?")))
 }
 
 fn table(given: &Value) -> Option<Value> {
