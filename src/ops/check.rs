@@ -125,6 +125,9 @@ impl Checker {
         let Some(system) = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()) else { return Ok(()) };
         let mapping = mapping.map(|mapping| System::of(library, &system, mapping));
         let folder = path.with_file_name(&system).join("cases");
+        if !folder.is_dir() {
+            return Ok(());
+        }
         let shown = Path::new(name).with_file_name(&system).join("cases");
         for file in yaml_files(&folder)? {
             let shown = shown.join(&file).to_string_lossy().into_owned();
