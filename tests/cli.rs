@@ -123,7 +123,6 @@ fn what_comes_later_says_so() {
     for arguments in [
         &["serve"][..],
         &["login", "x"],
-        &["import", "x", "--all", "--yes"],
         &["export", "x", "--all", "--entity", "leave", "--from", "2026-01-01", "--to", "2026-01-31", "--yes"],
     ] {
         assert_eq!(refused(arguments)["code"], "later", "{arguments:?}");

@@ -6,7 +6,7 @@ use super::style::{BAD, FAINT, GOOD, HEAD, LOOK};
 use super::table::plain;
 use super::value::value;
 use crate::ops::report::{Candidate, Change, ChangeReport, FieldChange};
-use crate::record::{Action, Direction, Issue, Outcome};
+use crate::record::{Action, ChangedBy, Direction, Issue, Outcome};
 
 /// Every change that says something, then what it comes to.
 pub(in crate::cli) fn changes(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
@@ -45,10 +45,7 @@ fn one(change: &Change, direction: Direction, out: &mut dyn Write) -> io::Result
             (None, Some(_)) => write!(out, "{GOOD}{after}{GOOD:#}")?,
             _ => write!(out, "{BAD}{before}{BAD:#} -> {GOOD}{after}{GOOD:#}")?,
         }
-        match field.state {
-            Some(state) => writeln!(out, "  {FAINT}[{state}]{FAINT:#}")?,
-            None => writeln!(out)?,
-        }
+        writeln!(out, "{}", standing(field, direction))?;
     }
     for issue in &change.issues {
         write_issue(issue, out)?;
@@ -62,13 +59,28 @@ fn one(change: &Change, direction: Direction, out: &mut dyn Write) -> io::Result
     writeln!(out)
 }
 
+/// How the sides compare, and who changed it since they last agreed.
+pub(super) fn standing(field: &FieldChange, direction: Direction) -> String {
+    let who = match (field.changed_by, direction) {
+        (Some(ChangedBy::Both), _) => Some("changed on both sides"),
+        (Some(ChangedBy::Hr), Direction::Import) => Some("changed in HR"),
+        (Some(ChangedBy::Provider), Direction::Import) => Some("changed at the provider"),
+        // What HR changed is what an export is for; what the provider changed is about to be overwritten.
+        (Some(ChangedBy::Provider), Direction::Export) => Some("was changed at the provider since"),
+        (Some(ChangedBy::Hr), Direction::Export) | (None, _) => None,
+    };
+    let words: Vec<String> =
+        field.state.map(|state| state.to_string()).into_iter().chain(who.map(str::to_owned)).collect();
+    if words.is_empty() { String::new() } else { format!("  {FAINT}[{}]{FAINT:#}", words.join(", ")) }
+}
+
 /// The names of both sides; the one that the values come from first.
-fn sides(field: &FieldChange, direction: Direction) -> (String, String) {
-    let hr = field.field.as_deref().map_or_else(|| "(constant)".to_owned(), plain);
-    let provider = field.path.as_deref().map_or_else(|| "(nothing)".to_owned(), plain);
+pub(super) fn sides(field: &FieldChange, direction: Direction) -> (String, String) {
+    let record = field.field.as_deref().map_or_else(|| "(constant)".to_owned(), plain);
+    let written = field.path.as_deref().map_or_else(|| "(nothing)".to_owned(), plain);
     match direction {
-        Direction::Export => (hr, provider),
-        Direction::Import => (provider, hr),
+        Direction::Export => (record, written),
+        Direction::Import => (field.from.as_deref().map_or(record, plain), written),
     }
 }
 

@@ -300,7 +300,7 @@ impl Mapped<'_> {
     #[must_use]
     pub fn all_issues(&self, crosswalk: &Crosswalk, creating: bool) -> Vec<Issue> {
         let missing = self.lacks(crosswalk, creating).into_iter().map(|(line, field)| {
-            let message = format!("{field} is missing: fill it in, then export again");
+            let message = format!("{field} is missing: fill it in, then run it again");
             Issue::new("mandatory-missing", message).field(field).at(&line.at)
         });
         missing.chain(self.issues.iter().cloned()).collect()
