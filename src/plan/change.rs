@@ -28,6 +28,8 @@ pub struct FieldChange {
     pub state: Option<FieldState>,
     /// Who changed it since both sides last agreed; none: never agreed on.
     pub changed: Option<Sides>,
+    /// In a merge: the source's place that it comes from.
+    pub from: Option<String>,
 }
 
 impl FieldChange {
@@ -44,6 +46,7 @@ impl FieldChange {
             sensitive: line.fields.iter().any(|field| field.sensitive),
             state: None,
             changed: None,
+            from: None,
         }
     }
 }

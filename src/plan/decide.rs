@@ -195,7 +195,7 @@ impl Ground<'_> {
             }
             return;
         };
-        let fine = standing.always.is_empty();
+        let fine = standing.is_clear(false);
         change.situation = if fine { Situation::Confirmed } else { Situation::Incomplete };
         self.look_alikes(tie, mapped, change);
         if decision.partner.as_ref().is_some_and(|partner| *partner != tie.target) {
@@ -250,8 +250,8 @@ impl Ground<'_> {
         let crosswalk = self.input.crosswalk;
         let since = self.input.since.get(&person.key);
         let Some(merging) = self.input.merging else {
-            if !standing.always.is_empty() {
-                change.wait(standing.always);
+            if !standing.is_clear(false) {
+                change.wait(standing.issues(false));
                 return;
             }
             let diff = Diff::of(crosswalk, mapped, profile);
@@ -261,24 +261,25 @@ impl Ground<'_> {
             }
             return;
         };
-        let Merged { record, fields, conflicts, kept } = merge(crosswalk, merging, person, profile, decision, since);
-        let slots = crosswalk.sources.take(&record);
-        let counts = crosswalk.forward(&slots, Some(&record));
-        let standing = Standing::of(crosswalk, person, &record, &counts);
-        change.works = Diff::of(crosswalk, &counts, profile).works;
+        let merged = merge(crosswalk, merging, person, profile, decision, since);
+        let slots = crosswalk.sources.take(&merged.record);
+        let counts = crosswalk.forward(&slots, Some(&merged.record));
+        let standing = Standing::of(crosswalk, person, &merged.record, &counts);
+        change.works = merged.works(crosswalk, &counts, profile);
+        let Merged { record, fields, conflicts, kept, .. } = merged;
         (change.fields, change.open) = (fields, kept);
         if !change.open.is_empty() {
             change.notes.push(format!("left as the target has it: {}", change.open.join(", ")));
         }
         change.situation = match change.situation {
-            Situation::Incomplete if standing.always.is_empty() => Situation::Confirmed,
-            Situation::Confirmed if !standing.always.is_empty() => Situation::Incomplete,
+            Situation::Incomplete if standing.is_clear(false) => Situation::Confirmed,
+            Situation::Confirmed if !standing.is_clear(false) => Situation::Incomplete,
             other => other,
         };
         if change.works.is_empty() && conflicts.is_empty() {
             return;
         }
-        change.wait(standing.always);
+        change.wait(standing.issues(false));
         for field in conflicts {
             let message = format!("{field} was changed on both sides since they last agreed: say which side counts");
             change.hold(Issue::new("conflict", message).field(&field));

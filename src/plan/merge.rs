@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::change::FieldChange;
+use super::change::{FieldChange, PartWork, WorkKind};
 use super::diff::Diff;
 use super::person::{Person, Profile};
 use super::wish::{Decision, Take, Wish};
-use crate::mapping::crosswalk::{BoundLine, Crosswalk, Out, same};
+use crate::mapping::crosswalk::{BoundLine, Crosswalk, Mapped, Out, same};
 use crate::record::{Datum, FieldState, Key};
 
 /// Which sides changed a field since both last agreed.
@@ -38,6 +38,27 @@ pub struct Merging<'m> {
     pub show_equal: bool,
 }
 
+impl Merging<'_> {
+    /// Where a field of a person comes from: the first of the source's lines that reads it and has a value.
+    fn origin(&self, key: &Key, field: &str) -> Option<String> {
+        let profile = self.profiles.get(key)?;
+        let reads = |line: &&BoundLine| line.fields.iter().any(|known| known.path == field);
+        let line = self.source.lines.iter().filter(reads).find(|line| {
+            let Some((part, place)) = &line.read else { return false };
+            let entry = profile.parts.get(*part).and_then(|part| part.entries.first());
+            entry.and_then(|entry| place.get(entry)).is_some_and(|value| !value.is_null())
+        })?;
+        Some(line.path.clone())
+    }
+
+    /// Says of each field where it comes from.
+    pub(super) fn tell(&self, key: &Key, fields: &mut [FieldChange]) {
+        for field in fields {
+            field.from = self.origin(key, &field.field);
+        }
+    }
+}
+
 /// One person's merge.
 #[derive(Debug, Default)]
 pub(super) struct Merged {
@@ -49,6 +70,24 @@ pub(super) struct Merged {
     pub(super) conflicts: Vec<String>,
     /// Fields that differ and stay as the target has them.
     pub(super) kept: Vec<String>,
+    /// Lines that are not written, however the target spells its value.
+    stay: BTreeSet<usize>,
+}
+
+impl Merged {
+    /// What each part needs. An entry that is made anew carries all of its values; one that is changed, only those that
+    /// go over.
+    pub(super) fn works(&self, crosswalk: &Crosswalk, mapped: &Mapped<'_>, profile: &Profile) -> Vec<PartWork> {
+        let mut works = Diff::of(crosswalk, mapped, profile).works;
+        for work in &mut works {
+            let new = work.lines.iter().any(|line| !self.stay.contains(line));
+            if !new || work.kind == WorkKind::Update {
+                work.lines.retain(|line| !self.stay.contains(line));
+            }
+        }
+        works.retain(|work| !work.lines.is_empty());
+        works
+    }
 }
 
 /// Merges a person of the source into a profile of the target.
@@ -107,10 +146,12 @@ pub(super) fn merge(
         merged.fields.extend(alike(crosswalk, &mapped.outs, profile, &differs));
         merged.fields.sort_by_key(|field| field.line);
     }
+    merging.tell(&person.key, &mut merged.fields);
     merged.record = person.record.clone();
-    for number in stay {
-        stays(&crosswalk.lines[number], &there, &mut merged.record);
+    for number in &stay {
+        stays(&crosswalk.lines[*number], &there, &mut merged.record);
     }
+    merged.stay = stay;
     merged
 }
 

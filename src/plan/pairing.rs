@@ -36,7 +36,7 @@ impl Ground<'_> {
         self.late(&person.key, mapped, change);
         self.claimed(person, change);
         change.situation = self.situation(&change.candidates);
-        if change.situation == Situation::Absent && !standing.is_clear() {
+        if change.situation == Situation::Absent && !standing.is_clear(true) {
             change.situation = Situation::Incomplete;
         }
         if let Some(partner) = &decision.partner {
@@ -62,9 +62,8 @@ impl Ground<'_> {
             return;
         }
         let anyway = self.input.create_anyway.contains(&person.key) || change.candidates.is_empty();
-        let (waits, creates) = (!standing.always.is_empty(), anyway && !standing.is_clear());
-        if waits || creates {
-            change.wait(if anyway { standing.to_create() } else { standing.always });
+        if !standing.is_clear(anyway) {
+            change.wait(standing.issues(anyway));
             return;
         }
         if !self.input.complete {
@@ -82,8 +81,9 @@ impl Ground<'_> {
             return;
         }
         change.fields = Diff::of_nothing(crosswalk, mapped).fields;
-        if self.input.merging.is_some() {
+        if let Some(merging) = self.input.merging {
             change.fields.iter_mut().for_each(|field| field.state = Some(FieldState::New));
+            merging.tell(&person.key, &mut change.fields);
         }
         (change.action, change.outcome) = (Action::Create, Outcome::Planned);
         let by_hand = crosswalk.entity.by_hand.iter().map(|what| format!("after creating, {what}"));

@@ -7,23 +7,21 @@ use crate::mapping::crosswalk::{Crosswalk, Mapped};
 use crate::mapping::spec::HoldOn;
 use crate::record::Issue;
 
-/// What holds a record.
+/// What holds a record, in the order in which people are told; true: only when somebody would be created of it.
 #[derive(Debug, Default)]
-pub(super) struct Standing {
-    /// Whatever is done with it.
-    pub(super) always: Vec<Issue>,
-    /// Only when somebody would be created of it.
-    pub(super) to_create: Vec<Issue>,
-}
+pub(super) struct Standing(Vec<(Issue, bool)>);
 
 impl Standing {
     /// What was wrong on reading, what is missing or cannot be used, and the file's own hold rules. `record` is what the
     /// person counts as, and `mapped` the same, turned.
     pub(super) fn of(crosswalk: &Crosswalk, person: &Person, record: &Value, mapped: &Mapped<'_>) -> Self {
-        let mut standing = Self { always: person.issues.clone(), to_create: Vec::new() };
-        standing.always.extend(mapped.all_issues(crosswalk, false));
-        standing.to_create = mapped.all_issues(crosswalk, true);
-        standing.to_create.retain(|issue| !standing.always.contains(issue));
+        let always = mapped.all_issues(crosswalk, false);
+        let mut all: Vec<(Issue, bool)> = person.issues.iter().map(|issue| (issue.clone(), false)).collect();
+        let turned = mapped.all_issues(crosswalk, true).into_iter();
+        all.extend(turned.map(|issue| {
+            let to_create = !always.contains(&issue);
+            (issue, to_create)
+        }));
         let mut scope = None;
         for hold in &crosswalk.entity.holds {
             let scope = scope.get_or_insert_with(|| crosswalk.scope_of(record));
@@ -33,26 +31,18 @@ impl Standing {
                 Err(error) => format!("a hold rule cannot be evaluated: {}", error.message),
             };
             let issue = hold.field.iter().fold(Issue::new("hold", message).at(&hold.at), Issue::field);
-            if hold.on == Some(HoldOn::Create) {
-                standing.to_create.push(issue);
-            } else {
-                standing.always.push(issue);
-            }
+            all.push((issue, hold.on == Some(HoldOn::Create)));
         }
-        standing
+        Self(all)
     }
 
-    /// Nothing holds it.
-    pub(super) fn is_clear(&self) -> bool {
-        self.always.is_empty() && self.to_create.is_empty()
+    /// Nothing holds it, `creating` or not.
+    pub(super) fn is_clear(&self, creating: bool) -> bool {
+        self.0.iter().all(|(_, to_create)| *to_create && !creating)
     }
 
-    /// All of it, what is missing first.
-    pub(super) fn to_create(self) -> Vec<Issue> {
-        let mut all = self.to_create;
-        let rest = all.split_off(all.iter().take_while(|issue| issue.code == "mandatory-missing").count());
-        all.extend(self.always);
-        all.extend(rest);
-        all
+    /// What holds it.
+    pub(super) fn issues(self, creating: bool) -> Vec<Issue> {
+        self.0.into_iter().filter(|(_, to_create)| creating || !to_create).map(|(issue, _)| issue).collect()
     }
 }

@@ -77,6 +77,10 @@ impl Crosswalk {
         }
         let seen = Seen { slots, scope, shapes: &shapes };
         for (number, line) in self.lines.iter().enumerate() {
+            if line.target.is_none() {
+                mapped.outs.push(Out::Silent);
+                continue;
+            }
             let out = match self.out(line, seen) {
                 Made::Out(out) => out,
                 Made::Hold(issue) => {

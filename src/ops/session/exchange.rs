@@ -113,7 +113,7 @@ impl Exchange {
         let links = session.links().await?;
         let picked = Picked::read(session, ends.facing(self.direction).0, &self.asked(), &links).await?;
         let prepared = self.decide(session, &ends, picked).await?;
-        let reporting = Reporting::of(session, self, &ends, true, ends.sent());
+        let reporting = Reporting::of(session, self, true, ends.sent());
         Ok(Look { prepared, reporting })
     }
 
@@ -180,7 +180,7 @@ impl Exchange {
         let done = self.through(session, face, approve, &ends, &journal, first).await;
         match done {
             Ok((changes, notes, agreed)) => {
-                let mut reporting = Reporting::of(session, self, &ends, false, ends.sent());
+                let mut reporting = Reporting::of(session, self, false, ends.sent());
                 reporting.run = Some(run.to_string());
                 let mut report = reporting.report(changes);
                 report.notes.extend(notes);
@@ -219,7 +219,7 @@ impl Exchange {
         face.progress.finished();
         let planned = plan.changes.iter().filter(|change| change.outcome == Outcome::Planned).count();
         if planned > 0 {
-            let preview = Reporting::of(session, self, ends, false, ends.sent()).report(plan.changes.clone());
+            let preview = Reporting::of(session, self, false, ends.sent()).report(plan.changes.clone());
             if !face.consent.send(&preview, &session.label) {
                 return Ok((withdrawn(plan), notes, false));
             }

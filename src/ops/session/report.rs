@@ -1,8 +1,8 @@
 //! Changes as a report.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use super::exchange::{Ends, Exchange};
+use super::exchange::Exchange;
 use super::open::Session;
 use crate::http::Requests as Sent;
 use crate::ops::report::{self, ChangeReport, FieldChange, Requests, Summary, mask};
@@ -21,25 +21,13 @@ pub(in crate::ops) struct Reporting {
     show_sensitive: bool,
     choices: BTreeMap<Key, Choice>,
     usual: Option<Choice>,
-    from: HashMap<String, String>,
 }
 
 impl Reporting {
-    pub(super) fn of(session: &Session, exchange: &Exchange, ends: &Ends, dry_run: bool, sent: Sent) -> Self {
-        let source = match exchange.direction {
-            Direction::Export => None,
-            Direction::Import => Some(&ends.provider.crosswalk),
-        };
-        let mut from = HashMap::new();
-        for line in source.iter().flat_map(|crosswalk| &crosswalk.lines).filter(|line| line.read.is_some()) {
-            for field in &line.fields {
-                from.entry(field.path.clone()).or_insert_with(|| line.path.clone());
-            }
-        }
+    pub(super) fn of(session: &Session, exchange: &Exchange, dry_run: bool, sent: Sent) -> Self {
         Self {
             choices: exchange.choices.clone(),
             usual: exchange.usual,
-            from,
             ..Self::plain(session, exchange.direction, dry_run, sent, exchange.show_sensitive)
         }
     }
@@ -62,7 +50,6 @@ impl Reporting {
             show_sensitive,
             choices: BTreeMap::new(),
             usual: None,
-            from: HashMap::new(),
         }
     }
 
@@ -111,7 +98,7 @@ impl Reporting {
 
     fn field(&self, field: plan::FieldChange) -> FieldChange {
         FieldChange {
-            from: self.from.get(&field.field).cloned(),
+            from: field.from,
             field: Some(field.field),
             path: Some(field.path),
             group: field.group,
