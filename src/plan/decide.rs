@@ -209,6 +209,7 @@ impl Ground<'_> {
             return;
         };
         change.situation = Situation::Confirmed;
+        let issues = [issues, crosswalk.reshaped(mapped, &profile.present())].concat();
         if !issues.is_empty() {
             change.situation = Situation::Incomplete;
             (change.action, change.outcome, change.issues) = (Action::Hold, Outcome::Held, issues);
@@ -287,6 +288,11 @@ impl Ground<'_> {
                     change.target_key = Some(first.key.clone());
                     (change.action, change.outcome) = (Action::Link, Outcome::Planned);
                     if let Some(profile) = self.profiles.get(&first.key) {
+                        let issues = self.input.crosswalk.reshaped(mapped, &profile.present());
+                        if !issues.is_empty() {
+                            (change.action, change.outcome, change.issues) = (Action::Hold, Outcome::Held, issues);
+                            return;
+                        }
                         let diff = Diff::of(self.input.crosswalk, mapped, profile);
                         (change.fields, change.works) = (diff.fields, diff.works);
                     }

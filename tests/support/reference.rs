@@ -75,6 +75,17 @@ pub(crate) fn validate_soap(service: &str, envelope: &str) -> Result<(), String>
     if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
 }
 
+/// Holds an XML document against a schema file of the reference, written `folder/name.xsd`.
+pub(crate) fn validate_xml(schema: &str, document: &str) -> Result<(), String> {
+    let folder = folder("validate_xml").ok_or("no reference")?;
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("document.xml");
+    std::fs::write(&file, document).unwrap();
+    let mut command = Command::new("xmllint");
+    let output = command.arg("--noout").arg("--schema").arg(folder.join(schema)).arg(&file).output().unwrap();
+    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
+}
+
 /// The schema inside a WSDL, with the prefixes that it takes from around it.
 fn schema_of(wsdl: &str, namespace: &str) -> String {
     let document = roxmltree::Document::parse(wsdl).unwrap();
