@@ -250,8 +250,13 @@ impl Ground<'_> {
         let crosswalk = self.input.crosswalk;
         let since = self.input.since.get(&person.key);
         let Some(merging) = self.input.merging else {
-            if !standing.is_clear(false) {
-                change.wait(standing.issues(false));
+            let mut issues = standing.issues(false);
+            issues.extend(crosswalk.reshaped(mapped, &profile.present()));
+            if !issues.is_empty() {
+                if change.situation == Situation::Confirmed {
+                    change.situation = Situation::Incomplete;
+                }
+                change.wait(issues);
                 return;
             }
             let diff = Diff::of(crosswalk, mapped, profile);
@@ -266,6 +271,9 @@ impl Ground<'_> {
         let counts = crosswalk.forward(&slots, Some(&merged.record));
         let standing = Standing::of(crosswalk, person, &merged.record, &counts);
         change.works = merged.works(crosswalk, &counts, profile);
+        let reshaped = crosswalk.reshaped(&counts, &profile.present());
+        drop(counts);
+        drop(slots);
         let Merged { record, fields, conflicts, kept, .. } = merged;
         (change.fields, change.open) = (fields, kept);
         if !change.open.is_empty() {
@@ -280,6 +288,7 @@ impl Ground<'_> {
             return;
         }
         change.wait(standing.issues(false));
+        change.wait(reshaped);
         for field in conflicts {
             let message = format!("{field} was changed on both sides since they last agreed: say which side counts");
             change.hold(Issue::new("conflict", message).field(&field));

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 const SOAP: &str = "nmbrs/soap-v3-reconstructed";
 const OPENAPI: &str = "alexishr/alexishr-openapi-v1-preview.yaml";
-const XSD: &str = "kleer/kleer-api-v1-2025-08-13.xsd";
+pub(crate) const XSD: &str = "kleer/kleer-api-v1-2025-08-13.xsd";
 const ENVELOPE: &str = r###"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"
  targetNamespace="http://schemas.xmlsoap.org/soap/envelope/" elementFormDefault="qualified">
  <xs:import namespace="NAMESPACE" schemaLocation="service.xsd"/>
@@ -76,14 +76,14 @@ pub(crate) fn validate_soap(service: &str, envelope: &str) -> Result<(), String>
     if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
 }
 
-/// Holds a document without a namespace against the XSD of the payroll system that speaks plain XML.
-pub(crate) fn validate_xml(document: &str) -> Result<(), String> {
+/// Holds an XML document against a schema file of the reference, written `folder/name.xsd`.
+pub(crate) fn validate_xml(schema: &str, document: &str) -> Result<(), String> {
     let folder = folder("validate_xml").ok_or("no reference")?;
     let place = tempfile::tempdir().unwrap();
-    let path = place.path().join("document.xml");
-    std::fs::write(&path, document).unwrap();
-    let schema = folder.join(XSD);
-    let output = Command::new("xmllint").arg("--noout").arg("--schema").arg(&schema).arg(&path).output().unwrap();
+    let file = place.path().join("document.xml");
+    std::fs::write(&file, document).unwrap();
+    let mut command = Command::new("xmllint");
+    let output = command.arg("--noout").arg("--schema").arg(folder.join(schema)).arg(&file).output().unwrap();
     if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
 }
 

@@ -21,6 +21,7 @@ pub(super) const FULL_NAME: TransformRow = TransformRow {
     examples: &[
         example(r#"["Ada", "Lovelace"]"#, r#""Ada Lovelace""#),
         example(r#"[null, "Lovelace"]"#, r#""Lovelace""#),
+        example(r#"["Anna  Karin ", "de  la Cruz"]"#, r#""Anna Karin de la Cruz""#),
         example("[null, null]", "null"),
         refused(r#""Ada""#),
         refused("[1]"),
@@ -92,7 +93,14 @@ impl Convert for FullName {
         const WRONG: &str = "is no list of first and last name";
         let numbers = matches!(&datum, Datum::Tree(tree)
             if tree.as_array().is_some_and(|list| list.iter().any(Value::is_number)));
-        if numbers { refuse(WRONG) } else { joined(&datum, " ", WRONG) }
+        if numbers {
+            return refuse(WRONG);
+        }
+        // One blank between two words, so that what the way back cuts is put together the same again.
+        Ok(match joined(&datum, " ", WRONG)? {
+            Datum::Text(text) => Datum::text(text.split_whitespace().collect::<Vec<_>>().join(" ")),
+            other => other,
+        })
     }
 
     fn invert<'a>(&self, datum: Datum<'a>) -> Outcome<'a> {

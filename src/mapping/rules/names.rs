@@ -4,6 +4,7 @@ use super::text::Text;
 use super::view::{EntityView, View, did_you_mean};
 use crate::diagnostic::{Code, Finding, codes};
 use crate::expr::Name;
+use crate::mapping::spec::OneOrMany;
 
 /// Names with a fixed set of second steps.
 const FIXED: &[(&str, &[&str])] = &[
@@ -94,7 +95,7 @@ fn other_part(entity: &EntityView<'_>, state: &str, part: &str, number: usize, o
         return Some((message, format!("write `desired.{part}.…` or `current.{part}.…`")));
     }
     let spec = entity.spec.parts.get(part)?;
-    let told = spec.create.iter().flat_map(|slots| slots.as_slice()).any(|slot| slot.record.is_some());
+    let told = spec.create.iter().flat_map(OneOrMany::as_slice).any(|slot| slot.record.is_some());
     if number > own {
         let message =
             format!("`{part}` is written after this part: when the person is made, nothing is known of it yet");
