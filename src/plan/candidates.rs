@@ -86,13 +86,6 @@ impl<'p> Candidates<'p> {
         Self { rules: rule.into_iter().collect(), profiles: self.profiles, names: Rc::clone(&self.names) }
     }
 
-    /// The name of a profile, for people.
-    #[must_use]
-    pub fn name_of(&self, key: &Key) -> String {
-        let number = self.profiles.iter().position(|profile| profile.key == *key);
-        number.and_then(|number| self.names.get(number).cloned()).unwrap_or_default()
-    }
-
     /// Everyone at or above `least`, best first, then by key.
     #[must_use]
     pub fn of(&self, crosswalk: &Crosswalk, mapped: &Mapped<'_>, least: f64) -> Vec<Candidate> {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::candidates::Candidate;
 use super::change::{Change, Plan};
-use super::decide::Ground;
+use super::decide::{Ground, name_of};
 use super::diff::Diff;
 use super::person::Person;
 use super::standing::Standing;
@@ -142,13 +142,11 @@ impl Ground<'_> {
     /// The source's record names the target's: the surest sign there is, if somebody goes by that key.
     fn claimed(&self, person: &Person, change: &mut Change) {
         let Some((key, score)) = &person.claim else { return };
-        if !self.profiles.contains_key(key) {
-            return;
-        }
+        let Some(profile) = self.profiles.get(key) else { return };
         change.candidates.retain(|candidate| candidate.key != *key);
         let candidate = Candidate {
             key: key.clone(),
-            name: self.candidates.name_of(key),
+            name: name_of(self.input.crosswalk, profile),
             score: *score,
             because: "the record names this key".to_owned(),
         };
