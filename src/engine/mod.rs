@@ -14,6 +14,7 @@ mod journal;
 mod recorded;
 mod retire;
 mod settle;
+mod shaping;
 mod side;
 mod source;
 mod steps;

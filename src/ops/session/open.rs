@@ -125,6 +125,7 @@ impl Session {
             base_url: system.base_url.clone(),
             on_null: system.on_null,
             date: &self.date,
+            period: None,
             stop: self.stop.clone(),
         }
     }
