@@ -144,6 +144,7 @@ fn export_options(options: &Options, folder: &Trial, script: &Script) -> export:
             entity: Entity::Employee,
             from: None,
             to: None,
+            correct: false,
             brakes: Vec::new(),
         },
         dry_run: false,
