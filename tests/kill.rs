@@ -28,6 +28,7 @@ fn options(folder: &Path) -> export::Options {
             entity: Entity::Employee,
             from: None,
             to: None,
+            correct: false,
             brakes: Vec::new(),
         },
         dry_run: false,

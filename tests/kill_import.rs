@@ -87,11 +87,7 @@ async fn import(folder: &Path, choice: ImportChoice, boundary: Boundary) -> bool
 
 fn create() -> ImportChoice {
     let keys = NEW.iter().map(|key| (*key).into()).collect();
-    ImportChoice {
-        selection: Some(Selection::Keys(keys)),
-        action: Some(Choice::Create),
-        ..ImportChoice::default()
-    }
+    ImportChoice { selection: Some(Selection::Keys(keys)), action: Some(Choice::Create), ..ImportChoice::default() }
 }
 
 /// What finishes creations that were cut short.

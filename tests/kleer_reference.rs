@@ -58,6 +58,7 @@ fn bodies(mapping: &Mapping, blank: &str, record: &Value, present: Option<[Value
         on_null: None,
         date: DATE,
         stop: Stop::new(),
+        period: None,
     };
     let client = Side::client(&opening).unwrap();
     let scope = Scope::new()

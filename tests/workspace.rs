@@ -116,6 +116,7 @@ fn export_until(folder: &Path, moment: &'static str) -> ChangeReport {
             entity: Entity::Employee,
             from: None,
             to: None,
+            correct: false,
             brakes: Vec::new(),
         },
         dry_run: false,

@@ -56,7 +56,7 @@ impl<'t> Task<'t> {
         self.halted.store(true, Ordering::Relaxed);
     }
 
-    fn at_rest(&self) -> bool {
+    pub(super) fn at_rest(&self) -> bool {
         self.stop.is_set() || self.halted.load(Ordering::Relaxed)
     }
 }

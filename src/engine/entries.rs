@@ -5,24 +5,31 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::expr::{Place, Scope};
+use super::shaping::Shaping;
+use crate::expr::Scope;
 use crate::http::ReadClient;
 use crate::mapping::compiled::{KeyAt, Part, Pick, ReadSlot, Until};
 use crate::mapping::crosswalk::later;
 use crate::record::{Datum, Key};
 
 /// Every entry of a part on one page of a listing, with its person's key.
-pub(super) fn of_page(client: &ReadClient, slot: &ReadSlot, page: &Value, found: &mut HashMap<Key, Vec<Value>>) {
+pub(super) fn of_page(
+    client: &ReadClient,
+    slot: &ReadSlot,
+    scope: &Scope,
+    page: &Value,
+    found: &mut HashMap<Key, Vec<Value>>,
+) {
     let Some(items) = &slot.items else { return };
-    let related = related(client, slot, page);
+    let shaping = Shaping::of(client, slot, scope, page);
     for item in client.entries(items, page) {
         let Some(key) = key_of(client, slot, &item) else { continue };
         let entries = found.entry(key).or_default();
         match &slot.record {
-            None => entries.push(shaped(slot, item.into_owned(), &related)),
+            None => entries.push(shaping.shaped(item.into_owned())),
             Some(record) => {
                 let each = client.entries(record, &item);
-                entries.extend(each.into_iter().map(|entry| shaped(slot, entry.into_owned(), &related)));
+                entries.extend(each.into_iter().map(|entry| shaping.shaped(entry.into_owned())));
             }
         }
     }
@@ -35,8 +42,8 @@ pub(super) fn keys_of_page(client: &ReadClient, slot: &ReadSlot, page: &Value) -
 }
 
 /// Every entry of a part in the answer to a single read.
-pub(super) fn of_answer(client: &ReadClient, slot: &ReadSlot, body: &Value, key: &Key) -> Vec<Value> {
-    let related = related(client, slot, body);
+pub(super) fn of_answer(client: &ReadClient, slot: &ReadSlot, scope: &Scope, body: &Value, key: &Key) -> Vec<Value> {
+    let shaping = Shaping::of(client, slot, scope, body);
     let mut entries = Vec::new();
     let items: Vec<Value> = match &slot.items {
         None => vec![body.clone()],
@@ -50,71 +57,21 @@ pub(super) fn of_answer(client: &ReadClient, slot: &ReadSlot, body: &Value, key:
     for item in items {
         match &slot.record {
             None if item.is_null() => {}
-            None => entries.push(shaped(slot, item, &related)),
+            None => entries.push(shaping.shaped(item)),
             Some(record) => {
                 let each = client.entries(record, &item);
-                entries.extend(each.into_iter().map(|entry| shaped(slot, entry.into_owned(), &related)));
+                entries.extend(each.into_iter().map(|entry| shaping.shaped(entry.into_owned())));
             }
         }
     }
     entries
 }
 
-fn key_of(client: &ReadClient, slot: &ReadSlot, item: &Value) -> Option<Key> {
+pub(super) fn key_of(client: &ReadClient, slot: &ReadSlot, item: &Value) -> Option<Key> {
     match slot.key.as_ref()? {
         KeyAt::Place(place) => place.get(item).and_then(Key::of),
         KeyAt::Path(path) => client.entries(path, item).first().and_then(|value| Key::of(value)),
     }
-}
-
-type Related = Vec<HashMap<String, Value>>;
-
-fn related(client: &ReadClient, slot: &ReadSlot, page: &Value) -> Related {
-    let index = |join: &crate::mapping::compiled::Join| {
-        let entries = client.entries(&join.items, page).into_iter();
-        entries.filter_map(|entry| Some((Key::of(entry.get("id")?)?.0, entry.into_owned()))).collect()
-    };
-    slot.join.iter().map(index).collect()
-}
-
-/// An entry in the part's own shape: related entries put in, read places moved to where they are written.
-fn shaped(slot: &ReadSlot, mut entry: Value, related: &Related) -> Value {
-    for (join, index) in slot.join.iter().zip(related) {
-        let id = join.id.get(&entry).and_then(Key::of);
-        if let (Some(found), Value::Object(map)) = (id.and_then(|id| index.get(id.as_str())), &mut entry) {
-            map.insert(join.into.clone(), found.clone());
-        }
-    }
-    let moved: Vec<(&Place, Option<Value>)> = slot
-        .read_as
-        .iter()
-        .map(|way| {
-            let value = way.from.get(&entry).cloned();
-            let value = match (&way.table, value) {
-                (Some(table), Some(value)) => {
-                    let known = Key::of(&value).and_then(|text| table.get(text.as_str()).cloned());
-                    Some(known.unwrap_or(value))
-                }
-                (_, value) => value,
-            };
-            let value = match (&way.transform, value) {
-                (Some(transform), Some(value)) => {
-                    transform.apply(Datum::of(&value)).ok().and_then(|datum| datum.to_value()).or(Some(value.clone()))
-                }
-                (_, value) => value,
-            };
-            (&way.to, value)
-        })
-        .collect();
-    for (to, value) in moved {
-        match value {
-            Some(value) => to.set(&mut entry, value),
-            None => {
-                to.remove(&mut entry);
-            }
-        }
-    }
-    entry
 }
 
 /// The entries that count, the one that counts most first: by `pick`, and but one where the part has no identity.

@@ -62,7 +62,7 @@ impl Gathering {
             let leads = list.share == first.share;
             let mut on_page = |page: &Value| {
                 for (number, slot) in &sharing {
-                    of_page(&side.client, slot, page, &mut found[*number]);
+                    of_page(&side.client, slot, &side.scope, page, &mut found[*number]);
                 }
                 if leads {
                     order.extend(keys_of_page(&side.client, first, page));
@@ -132,7 +132,7 @@ async fn person(side: &Side, mut profile: Profile) -> Result<(Key, Option<Profil
         };
         match body {
             Some(body) => {
-                let entries = of_answer(&side.client, get, body, &profile.key);
+                let entries = of_answer(&side.client, get, &side.scope, body, &profile.key);
                 profile.parts[number] = state(side, part, get, entries, &profile);
             }
             None if number == 0 => return Ok((profile.key, None)),
@@ -163,10 +163,10 @@ pub(super) async fn one(side: &Side, number: usize, key: &Key) -> Result<Read, T
     if let Some(other) = picked_from(side, get).filter(|other| *other != number) {
         let (there, its) = getter(side, other)?;
         let its_body = if its.share == get.share { Some(body.clone()) } else { answer(side, its, key).await? };
-        let entries = its_body.map(|body| of_answer(&side.client, its, &body, key)).unwrap_or_default();
+        let entries = its_body.map(|body| of_answer(&side.client, its, &side.scope, &body, key)).unwrap_or_default();
         profile.parts[other] = state(side, there, its, entries, &profile);
     }
-    let entries = of_answer(&side.client, get, &body, key);
+    let entries = of_answer(&side.client, get, &side.scope, &body, key);
     Ok(Read::Entries(state(side, part, get, entries, &profile).entries))
 }
 
@@ -183,7 +183,7 @@ fn picked_from(side: &Side, slot: &ReadSlot) -> Option<usize> {
 pub(super) async fn everything(side: &Side, number: usize, key: &Key) -> Result<Vec<Value>, Trouble> {
     let (_, get) = getter(side, number)?;
     let body = answer(side, get, key).await?;
-    Ok(body.map(|body| of_answer(&side.client, get, &body, key)).unwrap_or_default())
+    Ok(body.map(|body| of_answer(&side.client, get, &side.scope, &body, key)).unwrap_or_default())
 }
 
 fn getter(side: &Side, number: usize) -> Result<(&Part, &ReadSlot), Trouble> {

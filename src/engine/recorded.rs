@@ -26,10 +26,10 @@ pub fn recorded(side: &Side, key: &Key, answers: &HashMap<usize, Value>, listed:
         let slot = slot.as_ref().ok_or_else(|| format!("part {} has no `{word}`", part.name))?;
         let entries = if listed {
             let mut found = HashMap::new();
-            of_page(&side.client, slot, body, &mut found);
+            of_page(&side.client, slot, &side.scope, body, &mut found);
             found.remove(key).unwrap_or_default()
         } else {
-            of_answer(&side.client, slot, body, key)
+            of_answer(&side.client, slot, &side.scope, body, key)
         };
         profile.parts[number] = state(side, part, slot, entries, &profile);
     }

@@ -90,12 +90,12 @@ pub async fn settle(task: &Task<'_>, waits: &(dyn Fn(Duration) + Sync)) -> Resul
 }
 
 /// Whether a step is of this task's kind of record and goes its way.
-fn ours(task: &Task<'_>, step: &Step) -> bool {
+pub(super) fn ours(task: &Task<'_>, step: &Step) -> bool {
     step.entity == task.journal.entity && step.direction == task.journal.direction
 }
 
 /// How long a step must still wait before a read can say that it was not done.
-fn waiting(task: &Task<'_>, step: &Step) -> Duration {
+pub(super) fn waiting(task: &Task<'_>, step: &Step) -> Duration {
     let elapsed = step.started.parse::<Timestamp>().map_or(Duration::ZERO, |started| {
         Duration::try_from(Timestamp::now().duration_since(started)).unwrap_or_default()
     });
@@ -103,7 +103,7 @@ fn waiting(task: &Task<'_>, step: &Step) -> Duration {
 }
 
 /// Writes down what was found.
-async fn note(task: &Task<'_>, step: Step, result: Settled) -> Result<Settlement, EngineError> {
+pub(super) async fn note(task: &Task<'_>, step: Step, result: Settled) -> Result<Settlement, EngineError> {
     task.journal.store.settle(step.id, result.clone()).await?;
     Ok(Settlement { step, result })
 }

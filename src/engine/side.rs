@@ -5,11 +5,12 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::EngineError;
+use super::shaping::Shaping;
 use crate::expr::Scope;
 use crate::http::{Client, Options, ReadClient, Stop, Trouble};
 use crate::mapping::compiled::{Entity, Lookup, Mapping};
 use crate::mapping::crosswalk::{Crosswalk, Globals};
-use crate::mapping::spec::OnNull;
+use crate::mapping::spec::{ErrorKind, OnNull};
 use crate::record::Settings;
 
 /// One system, opened for reading.
@@ -40,6 +41,8 @@ pub struct Opening<'o> {
     pub on_null: Option<OnNull>,
     /// YYYY-MM-DD.
     pub date: &'o str,
+    /// The first and the last day that records of an owner are about.
+    pub period: Option<(&'o str, &'o str)>,
     /// Asks to stop.
     pub stop: Stop,
 }
@@ -50,12 +53,21 @@ impl Side {
     /// # Errors
     /// When the system cannot be reached, or the settings do not fit.
     pub async fn open(opening: Opening<'_>) -> Result<Self, EngineError> {
-        let mapping = opening.mapping;
         let client = Self::client(&opening)?;
-        let globals = Globals::new(opening.settings.public.clone(), opening.date);
+        Self::on(client, opening).await
+    }
+
+    /// The same over a client that is there already: for another kind of record of the same system.
+    ///
+    /// # Errors
+    /// As [`Side::open`].
+    pub async fn on(client: ReadClient, opening: Opening<'_>) -> Result<Self, EngineError> {
+        let mapping = opening.mapping;
+        let globals = Globals::new(opening.settings.public.clone(), opening.date).with_period(opening.period);
         let scope = Scope::new().with("settings", &opening.settings.request_scope()).with("run", &globals.run);
         let mut lookups = Map::new();
-        for lookup in &mapping.lookups {
+        let named = |lookup: &&Lookup| opening.entity.lookups.contains(&lookup.name);
+        for lookup in mapping.lookups.iter().filter(named) {
             let read = lookup_value(&client, lookup, &scope).await;
             let value = read.map_err(|trouble| EngineError::System { system: mapping.name.clone(), trouble })?;
             lookups.insert(lookup.name.clone(), value);
@@ -87,7 +99,8 @@ impl Side {
     }
 }
 
-/// Reference data: a value, or a table put together from all pages.
+/// Reference data: a value, or a table put together from all pages. A table of which a row may be missing is none: what
+/// is not in it would count as something else.
 async fn lookup_value(client: &ReadClient, lookup: &Lookup, scope: &Scope) -> Result<Value, Trouble> {
     let Some(items) = &lookup.read.items else {
         let answer = client.fetch(&lookup.read, scope).await?;
@@ -99,7 +112,9 @@ async fn lookup_value(client: &ReadClient, lookup: &Lookup, scope: &Scope) -> Re
     };
     let mut table = Map::new();
     let mut on_page = |page: &Value| {
+        let shaping = Shaping::of(client, &lookup.read, scope, page);
         for item in client.entries(items, page) {
+            let item = shaping.shaped(item.into_owned());
             let key = lookup.table_key.as_ref().and_then(|place| place.get(&item)).and_then(text);
             let value = lookup.table_value.as_ref().and_then(|place| place.get(&item)).cloned();
             if let (Some(key), Some(value)) = (key, value) {
@@ -107,7 +122,12 @@ async fn lookup_value(client: &ReadClient, lookup: &Lookup, scope: &Scope) -> Re
             }
         }
     };
-    client.pages(&lookup.read, scope, &mut on_page).await?;
+    let listing = client.pages(&lookup.read, scope, &mut on_page).await?;
+    if !listing.complete {
+        let why = listing.doubt.unwrap_or_else(|| "a page is missing".into());
+        let message = format!("the lookup {} could not be read completely: {why}", lookup.name);
+        return Err(Trouble::new(ErrorKind::Transient, message));
+    }
     Ok(Value::Object(table))
 }
 

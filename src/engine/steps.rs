@@ -31,6 +31,8 @@ pub(super) enum Sent {
 pub(super) enum Brings {
     /// The person's key: the link is made with it. Without it the step is in doubt.
     Person,
+    /// The key of a record of an owner: what is ours is known by it. Without it the step is in doubt.
+    Record,
     /// The key of an entry, if the slot says where it stands.
     Entry,
     /// Nothing.
@@ -60,9 +62,9 @@ pub(super) async fn send(
                 task.writer.read().entries(path, &answer.body).first().and_then(|value| Key::of(value))
             });
             match (brings, found) {
-                (Brings::Person, None) => {
+                (Brings::Person | Brings::Record, None) => {
                     task.journal.doubt(step, &whom).await?;
-                    let message = "the provider answered without the new person's key";
+                    let message = "the provider answered without the new record's key";
                     Ok(Sent::Doubtful(Trouble::new(ErrorKind::Unclear, message)))
                 }
                 (Brings::Person, Some(key)) => {
@@ -79,7 +81,7 @@ pub(super) async fn send(
                         Err(error) => Err(error),
                     }
                 }
-                (Brings::Entry, entry) => {
+                (Brings::Entry | Brings::Record, entry) => {
                     task.journal.succeed(step, &whom, target, None, entry.clone()).await?;
                     Ok(Sent::Done(entry))
                 }

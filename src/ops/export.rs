@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::report::ChangeReport;
-use super::session::{Exchange, Session};
+use super::report::{ChangeReport, Tab};
+use super::session::{Exchange, Kind, OwnedExchange, Session};
 use super::{Brake, Face, OpsError, Selection};
 use crate::engine::Boundary;
 use crate::record::{Direction, Key};
@@ -38,8 +38,48 @@ pub struct ExportChoice {
     pub from: Option<Date>,
     /// Last day, for leave.
     pub to: Option<Date>,
+    /// For leave: what was sent before may be changed and taken away.
+    pub correct: bool,
     /// This run's word on the brakes.
     pub brakes: Vec<Brake>,
+}
+
+impl ExportChoice {
+    /// What is asked for makes sense for its kind of record.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn check(&self) -> Result<(), OpsError> {
+        if self.entity == Entity::Employee {
+            return match (self.from.or(self.to), self.correct) {
+                (None, false) => Ok(()),
+                (None, true) => Err(OpsError::usage("--correct is about leave").help("add --entity leave")),
+                (Some(_), _) => Err(OpsError::usage("--from and --to are about leave").help("add --entity leave")),
+            };
+        }
+        self.period()?;
+        if self.selection == Selection::Tab(Tab::Unlinked) {
+            return Err(OpsError::usage("leave is exported for linked employees")
+                .help("say --linked, --all, or name employees by their HR key"));
+        }
+        if !self.create.is_empty() || !self.brakes.is_empty() {
+            let word = if self.create.is_empty() { "--brakes" } else { "--create" };
+            return Err(OpsError::usage(format!("{word} is about employees, not about leave")).help("leave it out"));
+        }
+        Ok(())
+    }
+
+    /// First and last day.
+    fn period(&self) -> Result<(Date, Date), OpsError> {
+        let help = "as `--from 2026-02-01 --to 2026-02-28`";
+        let (Some(from), Some(to)) = (self.from, self.to) else {
+            return Err(OpsError::usage("which days? leave is exported for a period").help(help));
+        };
+        if from > to {
+            return Err(OpsError::usage("the period ends before it begins").help(help));
+        }
+        Ok((from, to))
+    }
 }
 
 /// Which records are sent.
@@ -70,10 +110,15 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<ChangeReport, OpsE
 /// As [`run`]; `cut-short` when it was.
 pub async fn run_until(options: Options, face: &Face<'_>, boundary: Boundary) -> Result<ChangeReport, OpsError> {
     let choice = options.choice;
-    if choice.entity == Entity::Leave {
-        return Err(OpsError::later("exporting leave comes with a later version"));
-    }
+    choice.check()?;
     let session = Session::open(&options.workspace, &options.connection, Direction::Export, &face.stop).await?;
+    if choice.entity == Entity::Leave {
+        let (from, to) = choice.period()?;
+        let (selection, correct) = (choice.selection, choice.correct);
+        let (kind, show_sensitive) = (Kind::Leave, options.show_sensitive);
+        let exchange = OwnedExchange { kind, selection, from, to, correct, show_sensitive, boundary };
+        return if options.dry_run { exchange.look(&session).await } else { exchange.run(&session, face).await };
+    }
     let mut exchange = Exchange::following(Direction::Export, choice.selection);
     exchange.create = choice.create;
     exchange.brakes = choice.brakes;

@@ -44,7 +44,8 @@ pub enum PlanChoice {
 pub async fn run(options: Options, face: &Face<'_>) -> Result<ChangeReport, OpsError> {
     let (direction, mut exchange) = match options.choice {
         PlanChoice::Export(choice) if choice.entity == Entity::Leave => {
-            return Err(OpsError::later("exporting leave comes with a later version"));
+            return Err(OpsError::later("a plan of leave is not kept in a file yet")
+                .help("look with `export NAME … --entity leave --dry-run`, then export"));
         }
         PlanChoice::Export(choice) => {
             let mut exchange = Exchange::following(Direction::Export, choice.selection);

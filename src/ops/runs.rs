@@ -46,6 +46,7 @@ pub(super) fn row(run: Run) -> RunRow {
         summary: run.summary.and_then(|counts| serde_json::from_value::<Summary>(counts).ok()).unwrap_or_default(),
         run: run.id.to_string(),
         connection: run.connection,
+        entity: run.entity,
         started: run.started,
         ended: run.ended,
     }

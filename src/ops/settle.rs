@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::report::{SettleReport, SettleResult, Settled};
-use super::session::{Session, waiting_for};
+use super::session::{Kind, Session, waiting_for};
 use super::workspace::Workspace;
 use super::{Face, OpsError};
-use crate::engine::{Boundary, Journal, Settlement};
+use crate::engine::{Boundary, Journal, Settlement, Side};
+use crate::http::Requests;
 use crate::record::{Direction, RunState};
-use crate::store;
+use crate::store::{self, EMPLOYEE};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -46,24 +47,56 @@ async fn one(options: &Options, connection: &str, face: &Face<'_>, report: &mut 
     let _lock = session.store.lock(connection).await?;
     let open = session.store.open_steps(connection).await?;
     let pending = session.store.pending_retires(connection).await?;
-    if open.is_empty() && pending.is_empty() {
-        return Ok(());
+    if open.iter().chain(&pending).any(|step| step.entity == EMPLOYEE) {
+        people(&session, face, report).await?;
     }
+    for kind in Kind::ALL {
+        if !session.open_records(kind).await?.is_empty() {
+            records(&session, kind, face, report).await?;
+        }
+    }
+    report.in_doubt += session.store.in_doubt_count(connection).await? as u64;
+    Ok(())
+}
+
+async fn people(session: &Session, face: &Face<'_>, report: &mut SettleReport) -> Result<(), OpsError> {
     let (hr, provider) = (session.open_hr().await?, session.open_provider().await?);
-    let now = || Timestamp::now().to_string();
-    let run = session.store.begin_run(connection, Direction::Export, now()).await?;
-    let entity = provider.crosswalk.entity.name.clone();
-    let (store, name) = (session.store.clone(), connection.to_owned());
-    let journal = Journal::new(store, run.clone(), name, entity, Direction::Export, Boundary::none());
+    let journal = begin(session, &provider).await?;
     let waits = |left: std::time::Duration| face.progress.started(&waiting_for(left), None);
     let settled = session.settle(&hr, &provider, &journal, &waits).await;
+    end(session, face, &journal, &[&hr, &provider], settled, report).await
+}
+
+async fn records(session: &Session, kind: Kind, face: &Face<'_>, report: &mut SettleReport) -> Result<(), OpsError> {
+    let provider = session.provider_records(kind, None).await?;
+    let journal = begin(session, &provider).await?;
+    let waits = |left: std::time::Duration| face.progress.started(&waiting_for(left), None);
+    let settled = session.settle_records(&provider, &journal, &waits).await;
+    end(session, face, &journal, &[&provider], settled, report).await
+}
+
+async fn begin(session: &Session, provider: &Side) -> Result<Journal, OpsError> {
+    let (store, name) = (session.store.clone(), session.connection.clone());
+    let entity = provider.crosswalk.entity.name.clone();
+    let run = store.begin_run_of(&name, &entity, Direction::Export, Timestamp::now().to_string()).await?;
+    Ok(Journal::new(store, run, name, entity, Direction::Export, Boundary::none()))
+}
+
+async fn end(
+    session: &Session,
+    face: &Face<'_>,
+    journal: &Journal,
+    sides: &[&Side],
+    settled: Result<Vec<Settlement>, OpsError>,
+    report: &mut SettleReport,
+) -> Result<(), OpsError> {
     face.progress.finished();
     let state = if settled.is_ok() { RunState::Done } else { RunState::Failed };
-    let (read, sent) = (hr.client.counts(), provider.client.counts());
-    let counts = serde_json::json!({"requests": {"read": read.read + sent.read, "write": read.write + sent.write}});
-    session.store.end_run(&run, state, now(), counts).await?;
+    let sum = |count: fn(Requests) -> u64| sides.iter().map(|side| count(side.client.counts())).sum::<u64>();
+    let (read, write) = (sum(|counts| counts.read), sum(|counts| counts.write));
+    let counts = serde_json::json!({"requests": {"read": read, "write": write}});
+    session.store.end_run(&journal.run, state, Timestamp::now().to_string(), counts).await?;
     report.settled.extend(settled?.into_iter().map(row));
-    report.in_doubt += session.store.in_doubt_count(connection).await? as u64;
     Ok(())
 }
 
@@ -74,6 +107,8 @@ fn row(settlement: Settlement) -> Settled {
         store::Settled::Absent => (SettleResult::Absent, None),
         store::Settled::Unknown => (SettleResult::Unknown, None),
     };
+    // What was found of an owner's record is its own key; the person's is known.
+    let key = key.filter(|_| step.entity == EMPLOYEE);
     let (hr_key, provider_key) = match step.direction {
         Direction::Export => (Some(step.source.clone()), key.or_else(|| step.target.clone())),
         Direction::Import => (key.or_else(|| step.target.clone()), Some(step.source.clone())),

@@ -7,7 +7,7 @@ use super::report::{Change, ChangeReport, Counted, FieldChange, ShowReport, Summ
 use super::runs::{existing, row};
 use super::workspace::Workspace;
 use crate::record::{Action, Outcome, RunState, Situation};
-use crate::store::{ChangeRow, Run};
+use crate::store::{ChangeRow, EMPLOYEE, Run};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -38,6 +38,7 @@ pub async fn run(options: Options) -> Result<ShowReport, OpsError> {
     let report = ChangeReport {
         run: Some(row.run),
         connection: row.connection,
+        entity: Some(row.entity).filter(|entity| entity != EMPLOYEE),
         direction: row.direction,
         dry_run: false,
         summary,

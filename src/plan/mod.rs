@@ -2,7 +2,7 @@
 //!
 //! [`decide`] is the whole of it. [`diff`](Diff) compares one person's wanted values with the provider's present
 //! ones, in the provider's own terms; [`Candidates`] recognises unlinked people; [`Payload`] shapes what a request
-//! sends. Same inputs, same plan. Nothing here reads, writes or knows the time.
+//! sends; [`decide_owned`] is about records of an owner. Same inputs, same plan. Nothing here reads, writes or knows the time.
 
 mod brakes;
 mod candidates;
@@ -10,6 +10,7 @@ mod change;
 mod decide;
 mod diff;
 mod merge;
+mod owned;
 mod pairing;
 mod payload;
 mod person;
@@ -23,6 +24,9 @@ pub use change::{Change, FieldChange, PartWork, Plan, WorkKind};
 pub use decide::{Choice, Input, decide};
 pub use diff::{Diff, entry_for, still_as_planned};
 pub use merge::{Merging, Sides, Since};
+pub use owned::{
+    Deed, Entry, Errand, Identity, OwnedRecord, Owner, Terms, compared_lines, decide_owned, values_of_entry,
+};
 pub use payload::Payload;
 pub use person::{PartState, Person, Profile, Tie};
 pub use wish::{Decision, Take, Wish, Wishes};

@@ -1,6 +1,6 @@
 //! Starting a step before its request leaves, and saying how it ended.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::record::{Direction, Issue, Key, LinkedBy};
 
@@ -18,7 +18,8 @@ impl Store {
     /// Journals a step; it is durable when the answer comes back, and only then may its request leave.
     /// A step that creates a person is refused while an earlier creation of that person is not settled, while one that
     /// `settle` could not tell from it is not, when the employee is linked, and before the run's known keys are
-    /// journalled. Steps without `settle` hashes are not compared.
+    /// journalled. Any other step with `settle` hashes is refused while one of the same record and hashes is not
+    /// settled. Steps without them are not compared.
     pub async fn start_step(&self, mut step: NewStep) -> Result<StepId, StoreError> {
         step.started = utc(&step.started)?;
         step.settle.sort_unstable();
@@ -30,6 +31,8 @@ impl Store {
                 open_run(tx, &step.run, &step.connection)?;
                 if step.kind == StepKind::CreatePerson {
                     may_create(tx, &step, &settle)?;
+                } else if !step.settle.is_empty() {
+                    may_write(tx, &step, &settle)?;
                 }
                 tx.prepare_cached(
                     "INSERT INTO step (run, connection, entity, source, target, part, slot, kind, repeatable, \
@@ -105,6 +108,21 @@ pub(super) fn link(db: &Connection, step: &Step, by: LinkedBy) -> Result<(), Sto
     let (hr_key, provider_key) = (hr_key.clone(), provider_key.clone());
     let link = Link { hr_key, provider_key, since: step.started.clone(), by, unlinked: false };
     put(db, &step.connection, &step.entity, &link)
+}
+
+/// The same about the same record is not under way or in doubt.
+fn may_write(db: &Connection, step: &NewStep, settle: &str) -> Result<(), StoreError> {
+    let open = db
+        .prepare_cached(
+            "SELECT id FROM step WHERE connection = ?1 AND entity = ?2 AND direction = ?3 AND source = ?4 AND part = ?5 \
+             AND settle = ?6 AND state IN ('started', 'in-doubt', 'unknown')",
+        )?
+        .query_row((&step.connection, &step.entity, step.direction, &step.source, &step.part, settle), |row| row.get(0))
+        .optional()?;
+    match open {
+        Some(id) => Err(StoreError::Unsettled { step: id, whom: step.source.clone() }),
+        None => Ok(()),
+    }
 }
 
 fn may_create(db: &Connection, step: &NewStep, settle: &str) -> Result<(), StoreError> {

@@ -17,6 +17,7 @@ mod known;
 mod link;
 mod links;
 mod lock;
+mod made;
 mod migrate;
 mod opening;
 mod owner;

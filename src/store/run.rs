@@ -66,6 +66,8 @@ pub struct Run {
     pub id: RunId,
     /// The connection it worked on.
     pub connection: String,
+    /// The kind of record.
+    pub entity: String,
     /// Which way.
     pub direction: Direction,
     /// RFC 3339 UTC.

@@ -7,22 +7,36 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::Value;
 
 use super::error::StoreError;
+use super::link::EMPLOYEE;
 use super::lock::lock;
 use super::opening::Store;
-use super::row::{json, of_json, utc};
+use super::row::{json, of_json, utc, word};
 use super::run::{Run, RunId};
 use crate::record::{Direction, RunState};
 
-const COLUMNS: &str = "SELECT id, connection, direction, started, ended, state, summary FROM run";
+const COLUMNS: &str = "SELECT id, connection, direction, started, ended, state, summary, entity FROM run";
 
 impl Store {
-    /// Begins a run; its steps are this process's own until it ends. The caller holds the connection's lock.
+    /// Begins a run about employees: see [`Store::begin_run_of`].
     pub async fn begin_run(
         &self,
         connection: &str,
         direction: Direction,
         started: impl Into<String>,
     ) -> Result<RunId, StoreError> {
+        self.begin_run_of(connection, EMPLOYEE, direction, started).await
+    }
+
+    /// Begins a run about a kind of record; its steps are this process's own until it ends. The caller holds the
+    /// connection's lock.
+    pub async fn begin_run_of(
+        &self,
+        connection: &str,
+        entity: &str,
+        direction: Direction,
+        started: impl Into<String>,
+    ) -> Result<RunId, StoreError> {
+        let entity = word("entity", entity)?.to_owned();
         let started = utc(&started.into())?;
         let moment = started.parse::<jiff::Timestamp>().map_err(|_| StoreError::NotATime)?;
         let id = lock(&self.inner.ids)
@@ -34,8 +48,9 @@ impl Store {
             .owner
             .write(move |tx| {
                 tx.execute(
-                    "INSERT INTO run (id, connection, direction, started, state) VALUES (?1, ?2, ?3, ?4, ?5)",
-                    (&run, connection, direction, started, RunState::Running),
+                    "INSERT INTO run (id, connection, direction, started, state, entity) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    (&run, connection, direction, started, RunState::Running, entity),
                 )?;
                 Ok(())
             })
@@ -152,6 +167,7 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<(Run, Option<String>)> {
         started: row.get(3)?,
         ended: row.get(4)?,
         state: row.get(5)?,
+        entity: row.get(7)?,
         summary: None,
     };
     Ok((run, row.get(6)?))
@@ -197,7 +213,7 @@ mod tests {
         assert_eq!(runs[0].state, RunState::Running);
         assert_eq!(
             serde_json::to_value(&runs[1]).unwrap(),
-            json!({"run": one, "connection": "payroll", "direction": "export", "started": NOW,
+            json!({"run": one, "connection": "payroll", "entity": "employee", "direction": "export", "started": NOW,
                    "ended": "2026-11-22T08:00:00Z", "state": "done", "summary": {"create": 1}})
         );
         assert_eq!(store.runs(Some("books")).await.unwrap().len(), 1);

@@ -68,7 +68,8 @@ impl List {
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  crosswalk export payroll --all --dry-run\n  crosswalk export payroll 65f3a1 65f3a2 \
-                        --yes\n  crosswalk export payroll --linked --brakes update=100%"
+                        --yes\n  crosswalk export payroll --linked --brakes update=100%\n  crosswalk export payroll --linked \
+                        --entity leave --from 2026-02-01 --to 2026-02-28"
 )]
 pub(in crate::cli) struct Export {
     /// The connection's name.
@@ -105,11 +106,14 @@ struct ExportArgs {
     #[arg(long, value_enum, default_value_t = What::Employee)]
     entity: What,
     /// First day of leave.
-    #[arg(long, value_name = "DATE", requires = "to")]
+    #[arg(long, value_name = "DATE")]
     from: Option<Date>,
     /// Last day of leave.
-    #[arg(long, value_name = "DATE", requires = "from")]
+    #[arg(long, value_name = "DATE")]
     to: Option<Date>,
+    /// Leave that was exported and is another now in HR, or no longer there, is changed or taken away at the provider.
+    #[arg(long)]
+    correct: bool,
     /// This run's word on a brake: update=100%, create=10, unlink=none.
     #[arg(long, value_name = "KIND=LIMIT")]
     brakes: Vec<Brake>,
@@ -133,23 +137,20 @@ impl ExportArgs {
             named.extend(create.iter().filter(|key| !named.contains(key)).cloned().collect::<Vec<_>>());
         }
         let entity = match self.entity {
-            What::Employee if self.from.is_some() => {
-                return Err(OpsError::usage("--from and --to are about leave").help("add --entity leave"));
-            }
             What::Employee => Entity::Employee,
             What::Leave => Entity::Leave,
         };
         let selection = Selection::of(named, tab, advice)?;
-        Ok(ExportChoice { selection, create, entity, from: self.from, to: self.to, brakes: self.brakes })
+        let Self { from, to, correct, brakes, .. } = self;
+        let choice = ExportChoice { selection, create, entity, from, to, correct, brakes };
+        choice.check()?;
+        Ok(choice)
     }
 }
 
 impl Export {
     pub(in crate::cli) async fn run(self, common: &Common, out: &mut Output) -> Result<u8, OpsError> {
         let choice = self.who.choice()?;
-        if choice.entity == Entity::Leave {
-            return Err(OpsError::later("`--entity leave` comes with a later version; nothing was read or sent"));
-        }
         let attendant = if self.dry_run { Attendant::looking() } else { Attendant::writing(self.yes)? };
         let options = export::Options {
             workspace: common.workspace.clone(),

@@ -12,9 +12,12 @@ use super::texts::Texts;
 use crate::diagnostic::{Finding, Spot, codes};
 use crate::document::Document;
 use crate::expr::{Condition, ExprError, Template};
-use crate::mapping::compiled::{Amount, Brakes, Entity, Hold, Leaving, LinkThreshold, Mapping, Matching, Rule, Settle};
+use crate::mapping::compiled::{
+    Amount, Brakes, Entity, Hold, Leaving, LinkThreshold, Mapping, Matching, Owned, Rule, Settle,
+};
 use crate::mapping::spec::{
-    AmountSpec, EntitySpec, LeavingSpec, LeavingWord, LinkAt, MatchSpec, SettleAmong, SettleSpec, SystemFile,
+    AmountSpec, EntitySpec, LeavingSpec, LeavingWord, LinkAt, MatchSpec, SettleAmong, SettleSpec, Surplus, SystemFile,
+    mentions,
 };
 use crate::record::{Pointer, RecordSchema};
 
@@ -98,7 +101,19 @@ fn entity(texts: &mut Texts<'_>, name: &str, spec: &EntitySpec, schema: &Arc<Rec
         by_hand: spec.by_hand.clone(),
         naming: schema.name.as_ref().and_then(|text| of_schema(texts, &at, "x-name", Template::compile(text))),
         leaver: schema.leaver.as_ref().and_then(|text| of_schema(texts, &at, "x-leaver", Condition::compile(text))),
+        owned: spec.of.as_ref().map(|_| Owned {
+            identity: spec.identity.clone(),
+            add_up: spec.add_up.clone(),
+            surplus: spec.surplus.unwrap_or(Surplus::Keep),
+        }),
+        lookups: named_lookups(texts.spec, spec),
     }
+}
+
+/// The lookups that a block of the file names.
+fn named_lookups(file: &SystemFile, spec: &EntitySpec) -> Vec<String> {
+    let block = serde_json::to_value(spec).unwrap_or_default();
+    file.lookups.keys().filter(|name| mentions(&block, "lookup", name)).cloned().collect()
 }
 
 /// An expression of the record schema; one that does not compile is a finding of the file that uses the schema.

@@ -148,7 +148,7 @@ pub(super) fn word<T: DeserializeOwned>(texts: &mut Texts<'_>, at: &Pointer, tex
     None
 }
 
-fn table(texts: &mut Texts<'_>, at: &Pointer, spec: &TableSpec) -> Option<TableRef> {
+pub(super) fn table(texts: &mut Texts<'_>, at: &Pointer, spec: &TableSpec) -> Option<TableRef> {
     match spec {
         TableSpec::Rows(rows) => Some(TableRef::Rows(rows.clone())),
         TableSpec::Name(name) => match name.split_once('.') {

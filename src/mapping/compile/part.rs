@@ -4,7 +4,7 @@ use super::slot::{read_slot, write_slot, write_slots};
 use super::texts::Texts;
 use crate::expr::Name;
 use crate::mapping::compiled::{Body, Member, Needs, Part, ReadSlot, Target, WriteSlot};
-use crate::mapping::spec::{ClearedAs, EntitySpec, NeedsSpec, OneOrMany, PartSpec, SlotSpec, Surplus};
+use crate::mapping::spec::{ClearedAs, EntitySpec, NeedsSpec, OneOrMany, PartSpec, SlotSpec};
 use crate::record::Pointer;
 
 /// All parts of an entity, in order.
@@ -13,7 +13,7 @@ pub(super) fn parts(texts: &mut Texts<'_>, at: &Pointer, entity: &EntitySpec) ->
     let mut parts = Vec::new();
     for (name, spec) in &entity.parts {
         let at = at.key("parts").key(name);
-        parts.push(part(texts, &at, name, spec, &mut shares, entity.surplus.unwrap_or(Surplus::Keep)));
+        parts.push(part(texts, &at, name, spec, &mut shares));
     }
     let names: Vec<&str> = entity.parts.keys().map(String::as_str).collect();
     for (number, part) in parts.iter_mut().enumerate() {
@@ -41,14 +41,7 @@ fn names_current(slot: &WriteSlot, part: &str) -> bool {
         || call.query.iter().map(|(_, body)| body).chain(&call.body).any(|body| body_names(body, &current))
 }
 
-fn part(
-    texts: &mut Texts<'_>,
-    at: &Pointer,
-    name: &str,
-    spec: &PartSpec,
-    shares: &mut Vec<String>,
-    surplus: Surplus,
-) -> Part {
+fn part(texts: &mut Texts<'_>, at: &Pointer, name: &str, spec: &PartSpec, shares: &mut Vec<String>) -> Part {
     let mut reading = |texts: &mut Texts<'_>, key: &str, slot: Option<&SlotSpec>| -> Option<ReadSlot> {
         let slot = with_errors(slot?, spec);
         let read = read_slot(texts, &at.key(key), &slot, shares);
@@ -99,7 +92,6 @@ fn part(
         order: spec.order.clone(),
         cleared_as: spec.cleared_as.unwrap_or(ClearedAs::Nil),
         fresh_base,
-        surplus,
     }
 }
 

@@ -149,12 +149,14 @@ pub(super) fn pick(
 
 fn read_as(texts: &mut Texts<'_>, at: &Pointer, slot: &SlotSpec) -> Vec<As> {
     let mut all = Vec::new();
-    for (to, from) in &slot.read_as {
+    for (to, text) in &slot.read_as {
         let at = at.key(to);
-        let (from, table, transform) = match from {
+        let (from, table, transform) = match text {
             AsSpec::From(from) => (from, None, None),
-            AsSpec::With { from, table, transform } => (from, table.clone(), transform.as_ref()),
+            AsSpec::With { from, table, transform, .. } => (from, table.as_ref(), transform.as_ref()),
         };
+        let omit = matches!(text, AsSpec::With { otherwise: Some(_), .. });
+        let table = table.and_then(|spec| super::field::table(texts, &at.key("table"), spec));
         let transform = transform.and_then(|name| match Transform::compile(&Value::String(name.clone())) {
             Ok(transform) => Some(transform),
             Err(error) => {
@@ -164,7 +166,7 @@ fn read_as(texts: &mut Texts<'_>, at: &Pointer, slot: &SlotSpec) -> Vec<As> {
         });
         let (to, from) = (texts.place(&at, to), texts.place(&at, from));
         if let (Some(to), Some(from)) = (to, from) {
-            all.push(As { to, from, table, transform });
+            all.push(As { to, from, table, omit, transform });
         }
     }
     all
@@ -175,8 +177,9 @@ fn join(texts: &mut Texts<'_>, at: &Pointer, slot: &SlotSpec) -> Vec<Join> {
     for (into, spec) in &slot.join {
         let at = at.key(into);
         let (items, id) = (texts.path(&at.key("items"), &spec.items), texts.place(&at.key("id"), &spec.id));
-        if let (Some(items), Some(id)) = (items, id) {
-            all.push(Join { into: into.clone(), items, id });
+        let by = texts.place(&at.key("by"), spec.by.as_deref().unwrap_or("id"));
+        if let (Some(items), Some(id), Some(by)) = (items, id, by) {
+            all.push(Join { into: into.clone(), items, id, by });
         }
     }
     all

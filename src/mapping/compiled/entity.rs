@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Connect, Line, Lookup, Part, Pick, WordRef};
 use crate::expr::{Condition, Template};
-use crate::mapping::spec::{Compare, HoldOn, Labels, OnNull, SettingSpec, SettleAmong};
+use crate::mapping::spec::{Compare, HoldOn, Labels, OnNull, SettingSpec, SettleAmong, Surplus};
 use crate::record::RecordSchema;
 
 /// A compiled system file: it cannot be half-valid.
@@ -66,6 +66,22 @@ pub struct Entity {
     pub naming: Option<Template>,
     /// Holds for records never to be created.
     pub leaver: Option<Condition>,
+    /// For records of an owner.
+    pub owned: Option<Owned>,
+    /// The lookups that its block names: only these are read for it.
+    pub lookups: Vec<String>,
+}
+
+/// What holds for records of an owner beside their parts and lines.
+#[derive(Debug, Clone)]
+pub struct Owned {
+    /// Equal in these (fields of the record, or members that a line writes) means the same; the first one is the day.
+    /// Empty: they can only be read.
+    pub identity: Vec<String>,
+    /// Fields added up where several records are the same.
+    pub add_up: Vec<String>,
+    /// What happens to those not wanted any more.
+    pub surplus: Surplus,
 }
 
 /// A record that must wait for a person.

@@ -9,7 +9,7 @@ mod slot;
 
 pub use body::{Body, Member};
 pub use connect::{Auth, BlamedPlace, Connect, ErrorRule, Limits, MessageFrom, Page, Retry, Soap};
-pub use entity::{Amount, Brakes, Entity, Hold, Leaving, LinkThreshold, Mapping, Matching, Rule, Settle};
+pub use entity::{Amount, Brakes, Entity, Hold, Leaving, LinkThreshold, Mapping, Matching, Owned, Rule, Settle};
 pub use line::{CaseShape, Line, LineSource, PlaceRef, Required, TableRef, ValueRef, WordRef};
 pub use part::{Needs, Part};
 pub use slot::{As, Call, Join, KeyAt, Lookup, Pick, ReadSlot, Target, Until, WriteSlot};

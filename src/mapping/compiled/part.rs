@@ -2,7 +2,7 @@
 
 use super::{ReadSlot, WriteSlot};
 use crate::expr::Place;
-use crate::mapping::spec::{ClearedAs, Surplus};
+use crate::mapping::spec::ClearedAs;
 
 /// A piece of a system's employee with its own requests. It has one shape: the one that is written.
 #[derive(Debug, Clone)]
@@ -39,8 +39,6 @@ pub struct Part {
     pub cleared_as: ClearedAs,
     /// Updates are laid over a fresh read of the part's own `get`.
     pub fresh_base: bool,
-    /// What happens to records of an owner not wanted any more.
-    pub surplus: Surplus,
 }
 
 /// What must have a value before a part is made.

@@ -1,8 +1,6 @@
 //! Requests, compiled: what only reads and what writes are two types.
 
-use serde_json::Value;
-
-use super::{Body, ErrorRule, Page};
+use super::{Body, ErrorRule, Page, TableRef};
 use crate::expr::{Condition, Path, Place, Template, Transform};
 use crate::mapping::spec::BodyFormat;
 use crate::record::Pointer;
@@ -122,7 +120,9 @@ pub struct As {
     /// The answer's.
     pub from: Place,
     /// Value read: value of the part.
-    pub table: Option<indexmap::IndexMap<String, Value>>,
+    pub table: Option<TableRef>,
+    /// A value outside the table is left out; else it stays as it is.
+    pub omit: bool,
     /// Applied to the value read.
     pub transform: Option<Transform>,
 }
@@ -134,8 +134,10 @@ pub struct Join {
     pub into: String,
     /// The related entries in the answer.
     pub items: Path,
-    /// The item's member that names the related entry's `id`.
+    /// The item's member that names the related entry.
     pub id: Place,
+    /// The related entry's member that it is named by.
+    pub by: Place,
 }
 
 /// Reference data, read once a run.

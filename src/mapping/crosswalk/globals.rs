@@ -28,6 +28,15 @@ impl Globals {
         }
     }
 
+    /// The same with the first and the last day of the period that the run is about.
+    #[must_use]
+    pub fn with_period(mut self, period: Option<(&str, &str)>) -> Self {
+        if let (Some((from, to)), Some(date)) = (period, self.run.get("date")) {
+            self.run = Arc::new(json!({ "date": date, "from": from, "to": to }));
+        }
+        self
+    }
+
     /// The same with lookups read.
     #[must_use]
     pub fn with_lookups(mut self, lookups: Map<String, Value>) -> Self {

@@ -55,6 +55,7 @@ fn named<'a>(entity: &EntityView<'a>) -> Vec<(Pointer, &'a str)> {
     if let Some(settle) = &spec.settle {
         list(at.key("settle").key("by"), &settle.by, &mut all);
     }
+    list(at.key("add_up"), &spec.add_up, &mut all);
     for (index, name) in spec.identity.iter().enumerate().filter(|(_, name)| !member(entity, name)) {
         all.push((at.key("identity").item(index), name));
     }

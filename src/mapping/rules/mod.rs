@@ -16,6 +16,7 @@ mod matching;
 mod names;
 mod not_yet;
 mod numbers;
+mod owned;
 mod part_words;
 mod parts;
 mod requests;

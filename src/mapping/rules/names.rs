@@ -41,6 +41,11 @@ fn wrong(view: &View<'_>, text: &Text, name: &Name) -> Option<Finding> {
         let message = format!("`{first}` alone stands for nothing: it needs a name behind it");
         return if whole { None } else { say(&codes::UNKNOWN_NAME, message, format!("write `{first}.…`")) };
     };
+    let owned = text.entity.and_then(|name| view.entity(name)).is_some_and(|entity| entity.spec.of.is_some());
+    if first == "run" && matches!(second, "from" | "to") && !owned {
+        let message = format!("`run.{second}` is known only where records of an owner are read or written");
+        return say(&codes::UNKNOWN_NAME, message, "write `run.date`, the day of the run".to_owned());
+    }
     if let Some((_, known)) = FIXED.iter().find(|(head, _)| head == first) {
         let message = format!("`{first}` has no `{second}`");
         let known = known.iter().copied();
@@ -68,7 +73,8 @@ fn wrong(view: &View<'_>, text: &Text, name: &Name) -> Option<Finding> {
                 return None;
             }
             let help = did_you_mean(&field, names.iter().map(String::as_str), "fields");
-            say(&codes::UNKNOWN_FIELD, format!("the employee record has no field `{field}`"), help)
+            let record = text.entity.unwrap_or("employee");
+            say(&codes::UNKNOWN_FIELD, format!("the {record} record has no field `{field}`"), help)
         }
         state if STATES.contains(&state) => {
             let entity = view.entity(text.entity?)?;
@@ -111,7 +117,10 @@ fn other_part(entity: &EntityView<'_>, state: &str, part: &str, number: usize, o
 /// Whether a field is known to the text's kind of record or to the employee; none when a schema is not at hand.
 fn fields(view: &View<'_>, text: &Text, field: &str) -> Option<(bool, Vec<String>)> {
     let own = text.entity.and_then(|name| view.entity(name));
-    let entities: Vec<&EntityView<'_>> = own.into_iter().chain(view.entity("employee")).collect();
+    // Lines of records of an owner see their own record alone.
+    let alone = own.is_some_and(|entity| entity.spec.of.is_some());
+    let employee = view.entity("employee").filter(|_| !alone);
+    let entities: Vec<&EntityView<'_>> = own.into_iter().chain(employee).collect();
     let mut known = false;
     let mut names = Vec::new();
     for entity in entities {

@@ -18,7 +18,6 @@ type InLine = (fn(&Line<'_>) -> There, &'static str);
 
 /// Words of the whole file: the key below the root.
 const IN_FILE: &[InFile] = &[
-    (|file| file.leave.as_ref().map(|_| "/leave"), "records of an owner (`leave`)"),
     (
         |file| {
             let leaving = file.employee.as_ref()?.leaving_scope.as_ref()?;

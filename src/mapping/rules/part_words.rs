@@ -24,8 +24,12 @@ fn missing(findings: &mut Vec<Finding>, at: Pointer, message: &str, help: &str) 
 fn whole(entity: &EntityView<'_>, findings: &mut Vec<Finding>) {
     let (at, spec) = (entity.at(), entity.spec);
     if entity.name == "employee" {
-        let words =
-            [("of", spec.of.is_some()), ("identity", !spec.identity.is_empty()), ("surplus", spec.surplus.is_some())];
+        let words = [
+            ("of", spec.of.is_some()),
+            ("identity", !spec.identity.is_empty()),
+            ("add_up", !spec.add_up.is_empty()),
+            ("surplus", spec.surplus.is_some()),
+        ];
         for (word, _) in words.iter().filter(|(_, there)| *there) {
             out(findings, at.key(word), &format!("`{word}` is for records of an owner; employees have none"));
         }

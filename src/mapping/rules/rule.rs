@@ -3,7 +3,7 @@
 use super::view::View;
 use super::{
     constants, directions, expressions, fields, file_name, line_words, mandatory, matching, names, not_yet, numbers,
-    part_words, parts, requests, safety, secrets, setting_use, settings, slot_words, transforms, twice, unused,
+    owned, part_words, parts, requests, safety, secrets, setting_use, settings, slot_words, transforms, twice, unused,
 };
 use crate::diagnostic::{Code, Finding, codes};
 use crate::mapping::spec::SystemFile;
@@ -83,6 +83,17 @@ pub static RULES: &[Rule] = &[
     Rule { codes: &[&codes::WORD_OUT_OF_PLACE, &codes::MISSING_KEY], run: line_words::run },
     Rule { codes: &[&codes::NO_DIRECTION], run: directions::run },
     Rule { codes: &[&codes::NO_FRESH_BASE, &codes::UNSETTLED_CREATE, &codes::HISTORY_AS_PRESENT], run: safety::run },
+    Rule {
+        codes: &[
+            &codes::NO_IDENTITY,
+            &codes::NO_OWNER,
+            &codes::MISSING_KEY,
+            &codes::WORD_OUT_OF_PLACE,
+            &codes::MANDATORY_UNMAPPED,
+            &codes::NOT_A_CHOICE,
+        ],
+        run: owned::run,
+    },
     Rule { codes: &[&codes::CONSTANT_UNDOES], run: constants::run },
     Rule { codes: &[&codes::SHAPE, &codes::NOT_A_CHOICE], run: numbers::run },
     Rule { codes: &[&codes::NAME_MISMATCH], run: file_name::run },

@@ -30,7 +30,9 @@ fn fresh_base(view: &View<'_>, findings: &mut Vec<Finding>) {
         for name in &text.names {
             let [first, part, ..] = name.path.as_slice() else { continue };
             let Some(spec) = entity.spec.parts.get(part) else { continue };
-            if first == "merged" && spec.get.is_none() {
+            // An owner's records are read again just before they are written.
+            let read_again = spec.get.is_some() || entity.spec.of.is_some();
+            if first == "merged" && !read_again {
                 let message = format!(
                     "`merged.{part}` sends the whole record, but `{part}` has no `get` of its own to read it just before"
                 );

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::view::{EntityView, View, did_you_mean};
 use crate::diagnostic::{Finding, Spot, codes};
-use crate::mapping::spec::{FormatSpec, SettingKind, TableSpec};
+use crate::mapping::spec::{AsSpec, FormatSpec, SettingKind, TableSpec};
 use crate::record::Pointer;
 
 /// The words of `on_null`.
@@ -37,6 +37,13 @@ pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
             }
             if let Some(TableSpec::Name(name)) = &spec.table {
                 table(view, Spot::Value(line.at.key("table")), name, findings);
+            }
+        }
+    }
+    for slot in &view.slots {
+        for (to, from) in &slot.spec.read_as {
+            if let AsSpec::With { table: Some(TableSpec::Name(name)), .. } = from {
+                table(view, Spot::Value(slot.at.key("as").key(to).key("table")), name, findings);
             }
         }
     }

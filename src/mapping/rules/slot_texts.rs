@@ -96,6 +96,7 @@ fn answer(texts: &mut Texts, slot: &Slot<'_>) {
         let at = at.key("join").key(into);
         texts.plain(at.key("items"), Language::Path, &join.items);
         texts.plain(at.key("id"), Language::Place, &join.id);
+        texts.maybe(&at, "by", Language::Place, join.by.as_ref());
     }
     texts.page(&at.key("page"), spec.page.as_ref());
     texts.errors(&at.key("errors"), &spec.errors);

@@ -58,7 +58,7 @@ fn allowed(kind: Kind) -> &'static [&'static str] {
         }
         Kind::Create => &["key", "record", "repeatable", "root"],
         Kind::Update | Kind::Delete | Kind::Retire => &["record", "repeatable", "root"],
-        Kind::Lookup => &["each", "items", "key", "value", "page", "reads", "root"],
+        Kind::Lookup => &["each", "items", "key", "value", "join", "page", "reads", "root"],
         Kind::Probe => &["expect", "equals", "reads", "root"],
     }
 }

@@ -40,9 +40,13 @@ pub struct EntitySpec {
     pub brakes: Option<BrakesSpec>,
     /// What leaving the scope means.
     pub leaving_scope: Option<LeavingSpec>,
-    /// For records of an owner: equal in these employee fields means the same record.
+    /// For records of an owner: equal in these means the same record. Fields of the record, or members that a line
+    /// writes; the first one is the day.
     #[serde(default)]
     pub identity: Vec<String>,
+    /// For records of an owner: several records that are the same are one at the system, with these fields added up.
+    #[serde(default)]
+    pub add_up: Vec<String>,
     /// For records of an owner: what happens to those not wanted any more.
     pub surplus: Option<Surplus>,
     /// What a person must still do at the provider for someone just created.

@@ -6,6 +6,7 @@
 mod connect;
 mod entity;
 mod field;
+mod mentions;
 mod slot;
 mod system;
 
@@ -21,5 +22,6 @@ pub use field::{
     CaseShapeSpec, Compare, FieldSpec, Invalid, LengthSpec, Longer, Otherwise, RequiredSpec, RequiredWord, TableSpec,
     TransformSpec, Unlinked, WriteMode,
 };
-pub use slot::{AsSpec, BodyFormat, JoinSpec, OneOrMany, PickSpec, SlotSpec};
+pub use mentions::mentions;
+pub use slot::{AsSpec, BodyFormat, JoinSpec, OmitWord, OneOrMany, PickSpec, SlotSpec};
 pub use system::{Labels, SettingKind, SettingSpec, SystemFile};

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{ErrorSpec, Format, PageSpec};
+use super::{ErrorSpec, Format, PageSpec, TableSpec};
 
 /// One, or a list of them. The list comes first: `T` may be any value, a list included.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -130,11 +130,23 @@ pub enum AsSpec {
     From(String),
     With {
         from: String,
+        /// Value read: value of the part; or `settings.x`, `lookup.x`.
         #[serde(default)]
-        table: Option<IndexMap<String, Value>>,
+        table: Option<TableSpec>,
+        /// A value outside the table is left out; without this word it stays as it is.
+        #[serde(default)]
+        otherwise: Option<OmitWord>,
         #[serde(default)]
         transform: Option<String>,
     },
+}
+
+/// The word `omit`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum OmitWord {
+    Omit,
 }
 
 /// A flat related list put in by id.
@@ -143,6 +155,8 @@ pub enum AsSpec {
 pub struct JoinSpec {
     /// JSONPath to the related entries in the answer.
     pub items: String,
-    /// The item's member that names the related entry's `id`.
+    /// The item's member that names the related entry.
     pub id: String,
+    /// The related entry's member that it is named by; `id` when left out.
+    pub by: Option<String>,
 }

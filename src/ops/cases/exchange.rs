@@ -94,6 +94,7 @@ async fn export(trial: &Trial, case: &ExchangeCase, face: &Face<'_>) -> Result<C
             entity: Entity::Employee,
             from: None,
             to: None,
+            correct: false,
             brakes: case.brakes.iter().map(brake).collect::<Result<_, _>>()?,
         },
         dry_run: false,

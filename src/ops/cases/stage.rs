@@ -64,6 +64,7 @@ impl<'s> Stage<'s> {
             base_url: Some("http://127.0.0.1".into()),
             on_null: self.case.on_null,
             date: &self.date,
+            period: None,
             stop: Stop::new(),
         };
         let client = Side::client(&opening).map_err(|error| error.to_string())?;

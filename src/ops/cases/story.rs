@@ -6,14 +6,14 @@ use super::System;
 use super::differences::{Differences, How};
 use super::exchange::changing;
 use super::row::rows;
-use super::spec::{CaseFile, CaseSpec, ExportStep, ImportStep, StepSpec, StoryCase, TabWord};
+use super::spec::{CaseFile, CaseSpec, ExportStep, ImportStep, LeaveStep, StepSpec, StoryCase, TabWord};
 use super::stand::{CONNECTION, Stand};
 use crate::ops::export::{self, Entity, ExportChoice};
 use crate::ops::import::{self, ImportChoice};
 use crate::ops::list;
 use crate::ops::report::{Change, Tab};
 use crate::ops::trial::Trial;
-use crate::ops::{Brake, Face, OpsError, Selection, Unattended, matching, unlink};
+use crate::ops::{Brake, Face, OpsError, Selection, Unattended, matching, settle, unlink};
 use crate::record::{Direction, Key, Outcome, Pointer};
 use crate::sandbox::{Faults, Running};
 
@@ -105,6 +105,13 @@ async fn one(
     if let Some(step) = &step.import {
         return import(trial, step, &quiet).await;
     }
+    if let Some(step) = &step.leave {
+        return leave(trial, step, &quiet).await;
+    }
+    if step.settle == Some(true) {
+        let options = settle::Options { workspace: workspace.clone(), connection: Some(connection.clone()) };
+        Box::pin(settle::run(options, &quiet)).await?;
+    }
     if let Some(step) = &step.list {
         let direction = if step.import { Direction::Import } else { Direction::Export };
         let tab = tab(step.tab);
@@ -142,7 +149,30 @@ async fn export(trial: &Trial, step: &ExportStep, face: &Face<'_>) -> Result<Vec
             entity: Entity::Employee,
             from: None,
             to: None,
+            correct: false,
             brakes: brakes(&step.brakes)?,
+        },
+        dry_run: step.dry_run,
+        show_sensitive: true,
+    };
+    Ok(Box::pin(export::run(options, face)).await?.changes)
+}
+
+async fn leave(trial: &Trial, step: &LeaveStep, face: &Face<'_>) -> Result<Vec<Change>, OpsError> {
+    let options = export::Options {
+        workspace: trial.folder().to_owned(),
+        connection: CONNECTION.to_owned(),
+        choice: ExportChoice {
+            selection: match &step.choose {
+                Some(keys) => Selection::Keys(named(keys)),
+                None => Selection::Tab(tab(step.tab)),
+            },
+            create: Vec::new(),
+            entity: Entity::Leave,
+            from: Some(step.from),
+            to: Some(step.to),
+            correct: step.correct,
+            brakes: Vec::new(),
         },
         dry_run: step.dry_run,
         show_sensitive: true,

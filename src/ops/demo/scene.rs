@@ -83,6 +83,7 @@ impl<'s> Stage<'s> {
                 entity: Entity::Employee,
                 from: None,
                 to: None,
+                correct: false,
                 brakes: Vec::new(),
             },
             dry_run: who.dry_run,

@@ -32,6 +32,9 @@ pub struct ChangeReport {
     pub run: Option<String>,
     /// The connection's name.
     pub connection: String,
+    /// The kind of record, where it is not employees.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub entity: Option<String>,
     /// Which way.
     pub direction: Direction,
     /// Nothing could be sent.
@@ -151,6 +154,7 @@ mod tests {
         ChangeReport {
             run: Some("01J".into()),
             connection: "payroll".into(),
+            entity: None,
             direction: Direction::Export,
             dry_run: false,
             summary: Summary::of(&changes),

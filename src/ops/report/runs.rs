@@ -19,6 +19,8 @@ pub struct RunRow {
     pub run: String,
     /// The connection's name.
     pub connection: String,
+    /// The kind of record.
+    pub entity: String,
     /// Which way.
     pub direction: Direction,
     /// RFC 3339, UTC.

@@ -9,7 +9,7 @@ use crate::engine::{Journal, Settlement, Side, Task, people, settle};
 use crate::http::WriteClient;
 use crate::ops::OpsError;
 use crate::record::{Direction, Key};
-use crate::store::Step;
+use crate::store::{EMPLOYEE, Step};
 
 impl Session {
     /// Settles what is in doubt, both ways; each side is read only when it must be. `waits` hears how long it waits.
@@ -44,7 +44,7 @@ impl Session {
     async fn doubted(&self, direction: Direction) -> Result<BTreeSet<Key>, OpsError> {
         let open = self.store.open_steps(&self.connection).await?;
         let pending = self.store.pending_retires(&self.connection).await?;
-        let all = open.into_iter().chain(pending).filter(|step| step.direction == direction);
+        let all = open.into_iter().chain(pending).filter(|step| step.direction == direction && of_people(step));
         Ok(all.map(|step| step.what.source).collect())
     }
 
@@ -54,6 +54,11 @@ impl Session {
     /// When the store cannot be read.
     pub(in crate::ops) async fn in_doubt(&self, direction: Direction) -> Result<BTreeSet<Key>, OpsError> {
         let open = self.store.open_steps(&self.connection).await?.into_iter();
-        Ok(open.filter_map(|step: Step| step.what.source_in(direction)).collect())
+        Ok(open.filter(of_people).filter_map(|step: Step| step.what.source_in(direction)).collect())
     }
+}
+
+/// Not about records of an owner: those are settled when the same kind is exported again.
+fn of_people(step: &Step) -> bool {
+    step.entity == EMPLOYEE
 }

@@ -8,11 +8,13 @@ mod approved;
 mod doubts;
 mod exchange;
 mod open;
+mod owned;
 mod reading;
 mod report;
 mod unfinished;
 
 pub(in crate::ops) use approved::PlanFile;
 pub(in crate::ops) use exchange::{Exchange, waiting_for};
-pub(in crate::ops) use open::{Session, System, employee, failed};
+pub(in crate::ops) use open::{Kind, Session, System, employee, failed};
+pub(in crate::ops) use owned::OwnedExchange;
 pub(in crate::ops) use report::Reporting;

@@ -116,6 +116,33 @@ impl Session {
         Side::open(self.opening(system, entity)).await.map_err(failed)
     }
 
+    /// Opens the HR system for another kind of record, over the client of one that is open.
+    ///
+    /// # Errors
+    /// When the file says nothing of it, or the system cannot be reached.
+    pub(in crate::ops) async fn hr_records(
+        &self,
+        open: &Side,
+        kind: Kind,
+        period: Option<(&str, &str)>,
+    ) -> Result<Side, OpsError> {
+        let entity = kind.of(&self.hr.mapping)?;
+        Side::on(open.client.clone(), Opening { period, ..self.opening(&self.hr, entity) }).await.map_err(failed)
+    }
+
+    /// Opens the provider for another kind of record.
+    ///
+    /// # Errors
+    /// As [`Session::hr_records`].
+    pub(in crate::ops) async fn provider_records(
+        &self,
+        kind: Kind,
+        period: Option<(&str, &str)>,
+    ) -> Result<Side, OpsError> {
+        let entity = kind.of(&self.provider.mapping)?;
+        Side::open(Opening { period, ..self.opening(&self.provider, entity) }).await.map_err(failed)
+    }
+
     /// How a system is opened.
     pub(in crate::ops) fn opening<'o>(&'o self, system: &'o System, entity: &'o Arc<Entity>) -> Opening<'o> {
         Opening {
@@ -125,6 +152,7 @@ impl Session {
             base_url: system.base_url.clone(),
             on_null: system.on_null,
             date: &self.date,
+            period: None,
             stop: self.stop.clone(),
         }
     }
@@ -159,6 +187,40 @@ fn both(
             Err(unsettled(hr.diagnostics))
         }
         (Err(error), _) | (_, Err(error)) => Err(error),
+    }
+}
+
+/// A kind of records of an owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ops) enum Kind {
+    /// Days of leave.
+    Leave,
+}
+
+impl Kind {
+    /// All of them.
+    pub(in crate::ops) const ALL: [Self; 1] = [Self::Leave];
+
+    /// Its name in files, journal and reports.
+    pub(in crate::ops) fn word(self) -> &'static str {
+        match self {
+            Self::Leave => "leave",
+        }
+    }
+
+    /// Its block of a file.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(in crate::ops) fn of(self, mapping: &Mapping) -> Result<&Arc<Entity>, OpsError> {
+        let entity = match self {
+            Self::Leave => mapping.leave.as_ref(),
+        };
+        entity.ok_or_else(|| {
+            let word = self.word();
+            OpsError::configuration("system-file", format!("{} says nothing of {word}", mapping.file))
+                .help(format!("it needs a block `{word}`: docs/language.md, records of an owner"))
+        })
     }
 }
 

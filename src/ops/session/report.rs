@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::exchange::Exchange;
-use super::open::Session;
+use super::open::{Kind, Session};
 use crate::http::Requests as Sent;
 use crate::ops::report::{self, ChangeReport, FieldChange, Requests, Summary, mask};
 use crate::plan::{self, Sides};
@@ -14,6 +14,7 @@ pub(in crate::ops) struct Reporting {
     /// The run's id, if it was recorded.
     pub(in crate::ops) run: Option<String>,
     connection: String,
+    entity: Option<String>,
     direction: Direction,
     dry_run: bool,
     sent: Sent,
@@ -43,6 +44,7 @@ impl Reporting {
         Self {
             run: None,
             connection: session.connection.clone(),
+            entity: None,
             direction,
             dry_run,
             sent,
@@ -53,12 +55,20 @@ impl Reporting {
         }
     }
 
+    /// About another kind of record than employees, and in its own words; notices are about employees.
+    pub(super) fn about(mut self, kind: Kind) -> Self {
+        self.entity = Some(kind.word().to_owned());
+        self.notices.clear();
+        self
+    }
+
     /// What a run did, or would do; sensitive values masked unless asked for.
     pub(in crate::ops) fn report(&self, changes: Vec<plan::Change>) -> ChangeReport {
         let changes: Vec<report::Change> = changes.into_iter().map(|change| self.change(change)).collect();
         ChangeReport {
             run: self.run.clone(),
             connection: self.connection.clone(),
+            entity: self.entity.clone(),
             direction: self.direction,
             dry_run: self.dry_run,
             summary: Summary::of(&changes),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::open::Session;
 use crate::ops::OpsError;
 use crate::record::{Direction, Key, RunState};
-use crate::store::StepKind;
+use crate::store::{EMPLOYEE, StepKind};
 
 impl Session {
     /// People (by the key where they come from when going this way) made in a run that did not end well, unless a later
@@ -17,7 +17,8 @@ impl Session {
     /// When the store cannot be read.
     pub(in crate::ops) async fn unfinished(&self, direction: Direction) -> Result<BTreeSet<Key>, OpsError> {
         let mut unfinished = BTreeSet::new();
-        for run in self.store.runs(Some(&self.connection)).await? {
+        let runs = self.store.runs(Some(&self.connection)).await?;
+        for run in runs.into_iter().filter(|run| run.entity == EMPLOYEE) {
             match run.state {
                 RunState::Done if went_well(run.summary.as_ref()) => break,
                 RunState::Running => continue,

@@ -12,4 +12,4 @@ pub use expect::{ChangeSpec, IssueSpec, SendSpec, WriteWord};
 pub use kinds::{
     DiffCase, DiffExpect, MapCase, MapExpect, RequestCase, RequestExpect, ReverseCase, ReverseExpect, RoundTripCase,
 };
-pub use story::{ExportStep, ImportStep, ListStep, RowSpec, StepExpect, StepSpec, StoryCase, TabWord};
+pub use story::{ExportStep, ImportStep, LeaveStep, ListStep, RowSpec, StepExpect, StepSpec, StoryCase, TabWord};

@@ -1,6 +1,7 @@
 //! Cases in several steps, over real HTTP, both ways.
 
 use indexmap::IndexMap;
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -41,6 +42,10 @@ pub struct StoryCase {
 pub struct StepSpec {
     /// Brings people from the HR system to this one.
     pub export: Option<ExportStep>,
+    /// Brings days of leave of linked people from the HR system to this one.
+    pub leave: Option<LeaveStep>,
+    /// Settles what is in doubt.
+    pub settle: Option<bool>,
     /// Brings people from this system to the HR system.
     pub import: Option<ImportStep>,
     /// Looks at the rows of a screen.
@@ -70,6 +75,25 @@ pub struct ExportStep {
     pub choose: Option<Vec<String>>,
     pub create: Vec<String>,
     pub brakes: Vec<String>,
+    pub dry_run: bool,
+}
+
+/// An export of leave. Everybody's, unless a choice is said.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct LeaveStep {
+    #[schemars(with = "String")]
+    pub from: Date,
+    #[schemars(with = "String")]
+    pub to: Date,
+    #[serde(default)]
+    pub choose: Option<Vec<String>>,
+    #[serde(default)]
+    pub tab: Option<TabWord>,
+    #[serde(default)]
+    pub correct: bool,
+    #[serde(default)]
     pub dry_run: bool,
 }
 
