@@ -1,8 +1,8 @@
 //! Carrying a plan out, several people at once.
 
-use std::collections::HashMap;
-use std::sync::Mutex;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
@@ -27,6 +27,7 @@ pub struct Task<'t> {
     /// Asks to stop.
     pub stop: Stop,
     halted: AtomicBool,
+    known: OnceLock<HashSet<Key>>,
 }
 
 /// What came of a plan.
@@ -48,7 +49,12 @@ impl<'t> Task<'t> {
     ) -> Self {
         let concurrent = side.client.concurrent();
         let people = people.iter().map(|person| (&person.key, person)).collect();
-        Self { side, writer, journal, people, concurrent, stop, halted: AtomicBool::new(false) }
+        Self { side, writer, journal, people, concurrent, stop, halted: AtomicBool::new(false), known: OnceLock::new() }
+    }
+
+    /// Whether somebody with this key was there before the run: nobody new then.
+    pub(super) fn knew(&self, key: &Key) -> bool {
+        self.known.get().is_some_and(|known| known.contains(key))
     }
 
     /// The provider does not let us in: no further request starts.
@@ -73,6 +79,7 @@ pub async fn carry_out(
     known: Vec<Key>,
     done: &(dyn Fn(&Change) + Sync),
 ) -> Result<Carried, EngineError> {
+    let _ = task.known.set(known.iter().cloned().collect());
     if plan.changes.iter().any(|change| change.action == Action::Create && change.outcome == Outcome::Planned) {
         task.journal.boundary.pass("before the known keys are written down", "")?;
         task.journal.store.known_keys(&task.journal.run, &task.journal.connection, known).await?;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::shaping::Shaping;
-use crate::expr::Scope;
+use crate::expr::{Path, Scope};
 use crate::http::ReadClient;
 use crate::mapping::compiled::{KeyAt, Part, Pick, ReadSlot, Until};
 use crate::mapping::crosswalk::later;
@@ -33,6 +33,21 @@ pub(super) fn of_page(
             }
         }
     }
+}
+
+/// Whether a page of a listing holds the list that its slot speaks of. An answer without it is no empty list: who answers
+/// `{}` was not asked well, or is not well. In XML an empty list is no element at all, so it cannot be told there.
+pub(super) fn holds_list(client: &ReadClient, slot: &ReadSlot, page: &Value) -> bool {
+    let list = slot.items.as_ref().and_then(|items| items.source().strip_suffix("[*]"));
+    let Some(list) = list.filter(|_| client.speaks_json()).and_then(|list| Path::compile(list).ok()) else {
+        return true;
+    };
+    client.entries(&list, page).iter().any(|found| found.is_array())
+}
+
+/// How many entries one page of a listing has.
+pub(super) fn items_of_page(client: &ReadClient, slot: &ReadSlot, page: &Value) -> usize {
+    slot.items.as_ref().map_or(0, |items| client.entries(items, page).len())
 }
 
 /// Every key on one page of a listing, in order.

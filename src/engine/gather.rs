@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use futures_util::stream::{self, StreamExt};
 use serde_json::Value;
 
-use super::entries::{counting, keys_of_page, of_answer, of_page};
+use super::entries::{counting, holds_list, items_of_page, keys_of_page, of_answer, of_page};
 use super::{EngineError, Side};
 use crate::http::Trouble;
 use crate::mapping::compiled::{Part, ReadSlot};
@@ -60,21 +60,30 @@ impl Gathering {
                 .filter(|(_, slot)| slot.share == list.share)
                 .collect();
             let leads = list.share == first.share;
+            let mut doubt = None;
             let mut on_page = |page: &Value| {
                 for (number, slot) in &sharing {
                     of_page(&side.client, slot, &side.scope, page, &mut found[*number]);
                 }
+                if !holds_list(&side.client, list, page) {
+                    doubt = Some("an answer holds no list where one is due");
+                }
                 if leads {
-                    order.extend(keys_of_page(&side.client, first, page));
+                    let keys = keys_of_page(&side.client, first, page);
+                    if keys.len() < items_of_page(&side.client, first, page) {
+                        doubt = Some("an entry of the listing has no key");
+                    }
+                    order.extend(keys);
                 }
             };
             let listing = side.client.pages(list, &side.scope, &mut on_page).await.map_err(|t| side.error(t))?;
+            let complete = listing.complete && doubt.is_none();
             if leads {
-                gathering.complete = listing.complete;
+                gathering.complete = complete;
             }
-            gathering.doubts.extend(listing.doubt);
+            gathering.doubts.extend(listing.doubt.or_else(|| doubt.map(str::to_owned)));
             for (number, _) in sharing {
-                read[number] = listing.complete;
+                read[number] = complete;
             }
         }
         let mut seen = HashSet::new();

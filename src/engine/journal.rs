@@ -197,6 +197,23 @@ fn row(direction: Direction, change: &Change) -> ChangeRow {
         action: change.action.as_str().to_owned(),
         outcome: change.outcome.as_str().to_owned(),
         fields: change.fields.iter().map(field).collect(),
-        issues: change.issues.clone(),
+        issues: change.issues.iter().map(kept).collect(),
     }
+}
+
+/// An issue as it is kept: a provider's own words may hold anything, names and accounts among it, and stand only in the
+/// report of the run.
+fn kept(issue: &Issue) -> Issue {
+    let words = match issue.code.as_str() {
+        "rejected" => "the provider refused it; its words were in the report of the run",
+        "denied" => "the provider does not let us in",
+        "conflict" if issue.field.is_none() => "the provider says it exists already; match it by hand",
+        "missing" => "the provider no longer knows this person or part",
+        "throttled" => "the provider asks to go slower; run it again later",
+        "not-done" => "it could not be sent; run it again",
+        "in-doubt" => "the answer was lost, so this may or may not have been done; run settle",
+        "stale" | "expired" => "it was changed meanwhile, or the login ran out; look again",
+        _ => return issue.clone(),
+    };
+    Issue { message: words.to_owned(), ..issue.clone() }
 }

@@ -31,6 +31,11 @@ pub(super) fn former(part: &Part, entry: Option<&Value>, scope: &Scope) -> Optio
     id.filter(|_| wanted)
 }
 
+/// The key of an entry that the file may have taken away.
+pub(super) fn id_of(part: &Part, entry: &Value) -> Option<Key> {
+    key_place(part)?.get(entry).and_then(Key::of)
+}
+
 /// Where an entry holds its key: the place under `previous.<part>` that the retiring request names first.
 fn key_place(part: &Part) -> Option<Place> {
     let body = part.retire.as_ref()?.call.body.as_ref();

@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use super::carry::Task;
 use super::create::{hash, settle_lines};
-use super::gather::{Read, one};
+use super::gather::{Read, everything, one};
 use super::{EngineError, Gathering, retire};
+use crate::mapping::crosswalk::{Out, normal, same, text_of};
 use crate::mapping::spec::SettleAmong;
 use crate::plan::{Diff, Profile, entry_for};
 use crate::record::{Datum, Key};
@@ -121,20 +122,27 @@ async fn look(
     let mut taken: HashSet<Key> =
         links.into_iter().filter(|link| !link.unlinked).map(|link| task.journal.target_of(link)).collect();
     let mut found: HashMap<StepId, Vec<Key>> = HashMap::new();
+    let mut strangers: HashSet<StepId> = HashSet::new();
     for step in &steps {
-        found.insert(step.id, alike(task, step, &there.profiles, &taken).await?);
+        let (mine, others) = alike(task, step, &there.profiles, &taken).await?;
+        found.insert(step.id, mine);
+        if others {
+            strangers.insert(step.id);
+        }
     }
     let mut open = Vec::new();
     for step in steps {
         let mine = found.get(&step.id).cloned().unwrap_or_default();
         let contested = mine.iter().any(|key| found.iter().any(|(id, keys)| *id != step.id && keys.contains(key)));
         let result = match (mine.as_slice(), complete) {
-            ([key], _) if !contested && !taken.contains(key) => Settled::Found(key.clone()),
+            ([key], _) if !contested && !taken.contains(key) && !strangers.contains(&step.id) => {
+                Settled::Found(key.clone())
+            }
             (_, None) => {
                 open.push(step);
                 continue;
             }
-            ([], Some(true)) => Settled::Absent,
+            ([], Some(true)) if !strangers.contains(&step.id) => Settled::Absent,
             _ => Settled::Unknown,
         };
         if let Settled::Found(key) = &result {
@@ -145,15 +153,16 @@ async fn look(
     Ok(open)
 }
 
-/// The profiles that a lost creation may have made.
+/// The profiles that a lost creation may have made, and whether somebody else looks the same by what it is recognised by:
+/// a half-made person holds nothing yet that contradicts the record it was made of.
 async fn alike(
     task: &Task<'_>,
     step: &Step,
     profiles: &[Profile],
     taken: &HashSet<Key>,
-) -> Result<Vec<Key>, EngineError> {
+) -> Result<(Vec<Key>, bool), EngineError> {
     let crosswalk = &task.side.crosswalk;
-    let Some(settle) = &crosswalk.entity.settle else { return Ok(Vec::new()) };
+    let Some(settle) = &crosswalk.entity.settle else { return Ok((Vec::new(), false)) };
     let known = match settle.among {
         SettleAmong::New => task.journal.store.known(&step.run).await?,
         SettleAmong::All => HashSet::new(),
@@ -170,7 +179,30 @@ async fn alike(
         })
     };
     let fits = profiles.iter().filter(|profile| !known.contains(&profile.key) && !taken.contains(&profile.key));
-    Ok(fits.filter(|profile| !lines.is_empty() && looks(profile)).map(|profile| profile.key.clone()).collect())
+    let look: Vec<&Profile> = fits.filter(|profile| !lines.is_empty() && looks(profile)).collect();
+    let (mine, others): (Vec<&Profile>, Vec<&Profile>) =
+        look.into_iter().partition(|profile| !contradicts(task, step, profile));
+    Ok((mine.into_iter().map(|profile| profile.key.clone()).collect(), !others.is_empty()))
+}
+
+/// Whether a profile holds a value that the matching rules know people by and that is another one than the record's.
+/// Nothing, an empty text and numbers that systems give by themselves are what a new profile holds.
+fn contradicts(task: &Task<'_>, step: &Step, profile: &Profile) -> bool {
+    let crosswalk = &task.side.crosswalk;
+    let Some(person) = task.people.get(&step.source) else { return false };
+    let slots = crosswalk.sources.take(&person.record);
+    let mapped = crosswalk.forward(&slots, Some(&person.record));
+    let known: HashSet<&String> = crosswalk.entity.matching.rules.iter().flat_map(|rule| &rule.by).collect();
+    crosswalk.lines.iter().zip(&mapped.outs).any(|(line, out)| {
+        let (Out::Value(wanted), Some((part, place))) = (out, &line.read) else { return false };
+        if line.target.is_none() || !line.fields.iter().any(|field| known.contains(&field.path)) {
+            return false;
+        }
+        let entry = profile.parts.get(*part).and_then(|part| part.entries.first());
+        let there = Datum::maybe(entry.and_then(|entry| place.get(entry)));
+        let empty = text_of(&there).is_none_or(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+        !empty && !same(wanted, &there, line.compare) && normal(wanted, line.compare) != normal(&there, line.compare)
+    })
 }
 
 /// A later part is settled by reading it: nothing left to write means it was done.
@@ -193,12 +225,17 @@ async fn settle_part(task: &Task<'_>, step: &Step) -> Result<Settled, EngineErro
         }
     };
     if step.kind == StepKind::Retire {
-        return Ok(if entries.is_empty() { Settled::Absent } else { Settled::Found(key.clone()) });
+        let all = everything(task.side, number, key).await.map_err(|trouble| task.side.error(trouble))?;
+        let there =
+            all.iter().any(|entry| retire::id_of(part, entry).is_some_and(|id| Some(&id) == step.retire.as_ref()));
+        return Ok(if there { Settled::Absent } else { Settled::Found(key.clone()) });
     }
     let Some(person) = task.people.get(&step.source) else { return Ok(Settled::Absent) };
     let slots = crosswalk.sources.take(&person.record);
     let mapped = crosswalk.forward(&slots, Some(&person.record));
     let mut diff = Diff::default();
-    diff.part(crosswalk, &mapped, number, entry_for(crosswalk, part, number, &mapped, &entries));
-    Ok(if diff.works.is_empty() { Settled::Found(key.clone()) } else { Settled::Absent })
+    let entry = entry_for(crosswalk, part, number, &mapped, &entries);
+    diff.part(crosswalk, &mapped, number, entry);
+    let id = entry.and_then(|entry| retire::id_of(part, entry));
+    Ok(if diff.works.is_empty() { Settled::Found(id.unwrap_or_else(|| key.clone())) } else { Settled::Absent })
 }

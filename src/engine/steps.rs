@@ -67,6 +67,11 @@ pub(super) async fn send(
                     let message = "the provider answered without the new record's key";
                     Ok(Sent::Doubtful(Trouble::new(ErrorKind::Unclear, message)))
                 }
+                (Brings::Person, Some(key)) if task.knew(&key) => {
+                    task.journal.doubt(step, &whom).await?;
+                    let message = format!("the answer names {key}, who was there before: that is nobody new");
+                    Ok(Sent::Doubtful(Trouble::new(ErrorKind::Unclear, message)))
+                }
                 (Brings::Person, Some(key)) => {
                     let written =
                         task.journal.succeed(step, &whom, Some(key.clone()), Some(task.journal.maker()), None);

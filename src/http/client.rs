@@ -172,6 +172,12 @@ impl ReadClient {
         usize::try_from(self.inner.connect.limits.concurrent).unwrap_or(1).max(1)
     }
 
+    /// Whether answers tell an empty list from none.
+    #[must_use]
+    pub fn speaks_json(&self) -> bool {
+        self.inner.connect.format == crate::mapping::spec::Format::Json
+    }
+
     /// How this connection's answers are read.
     #[must_use]
     pub fn reading(&self) -> Reading {

@@ -62,6 +62,11 @@ fn parse(text: &str) -> Result<BTreeMap<Key, Row>, (usize, String)> {
         if !fields.is_empty() && action != Choice::PreferProvider && action != Choice::PreferHr {
             return Err(wrong("fields go with prefer-hr and prefer-provider only".into()));
         }
+        if action == Choice::PreferHr && fields.values().any(|word| matches!(word, Word::Provider)) {
+            return Err(wrong(
+                "single fields of the provider go with prefer-provider: say hr for the others there".into(),
+            ));
+        }
         let take = |word: Word| match word {
             Word::Hr => Take::Target,
             Word::Provider => Take::Source,

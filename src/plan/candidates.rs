@@ -136,6 +136,24 @@ fn index(
     index
 }
 
+/// How each rule that can hold a creation would know a person.
+pub(super) fn prints(crosswalk: &Crosswalk, mapped: &Mapped<'_>) -> Vec<(usize, String)> {
+    let scope = crosswalk.globals.scope();
+    let matching = &crosswalk.entity.matching;
+    let mut all = Vec::new();
+    for (number, rule) in matching.rules.iter().enumerate().filter(|(_, rule)| rule.score >= matching.suggest_at) {
+        let counts = rule.when.as_ref().is_none_or(|when| when.holds(&scope).unwrap_or(true));
+        let lines: Option<Vec<usize>> = rule.by.iter().map(|field| line_of(crosswalk, field)).collect();
+        let (true, Some(lines)) = (counts, lines) else { continue };
+        let wanted = |line: usize| match &mapped.outs[line] {
+            Out::Value(datum) => datum.clone(),
+            Out::Silent | Out::Clear => Datum::Absent,
+        };
+        all.extend(printed(crosswalk, &lines, rule.compare, wanted).map(|print| (number, print)));
+    }
+    all
+}
+
 /// The first line that both writes and reads a field.
 pub(super) fn line_of(crosswalk: &Crosswalk, field: &str) -> Option<usize> {
     let fits = |line: &BoundLine| {

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::another::another;
 use super::brakes::{Overrides, brake};
 use super::candidates::Candidates;
 use super::change::{Change, Plan};
 use super::diff::Diff;
-use super::merge::{Merged, Merging, Since, merge};
-use super::pairing::one_claim_each;
+use super::merge::{Merged, Merging, Sides, Since, merge};
+use super::pairing::{one_claim_each, one_creation_each};
 use super::person::{Person, Profile, Tie};
 use super::standing::Standing;
 use super::wish::{Decision, Wish, Wishes};
@@ -109,6 +110,7 @@ pub fn decide(input: &Input<'_>) -> Plan {
         }
     }
     one_claim_each(&mut plan);
+    one_creation_each(&mut plan, input);
     let completing = |change: &Change| change.source_key.as_ref().is_some_and(|key| input.unfinished.contains(key));
     brake(&mut plan, &input.crosswalk.entity.brakes, input.brakes, ground.linked.len(), &completing);
     plan
@@ -130,8 +132,13 @@ impl Ground<'_> {
             Choice::Keys(keys) => keys.contains(&person.key),
             Choice::All => person.in_scope || linked,
             Choice::Linked => linked,
-            Choice::Unlinked => !linked && person.in_scope,
+            Choice::Unlinked => person.in_scope && (!linked || self.half_made(person)),
         }
+    }
+
+    /// Somebody whose creation was cut short, and who is to be created: still no more than on the way.
+    fn half_made(&self, person: &Person) -> bool {
+        self.input.unfinished.contains(&person.key) && self.input.wishes.of(&person.key).wish == Wish::Create
     }
 
     pub(super) fn named(&self, person: &Person) -> bool {
@@ -204,6 +211,8 @@ impl Ground<'_> {
         }
         match decision.wish {
             Wish::Leave | Wish::KeepTarget => return,
+            // A creation that was cut short goes on: what is not there yet is brought over.
+            Wish::Create if self.input.unfinished.contains(&person.key) => {}
             Wish::Create if decision.single => {
                 change.hold(Issue::new("already-linked", "linked already: nobody new is created"));
                 return;
@@ -260,9 +269,25 @@ impl Ground<'_> {
                 return;
             }
             let diff = Diff::of(crosswalk, mapped, profile);
+            let waits = another(crosswalk, mapped, profile, &diff.works);
             (change.fields, change.works) = (diff.fields, diff.works);
+            change.wait(waits);
+            let both = Sides { source: true, target: true };
             for field in &mut change.fields {
                 field.changed = since.and_then(|since| since.get(&field.field).copied());
+            }
+            let conflicts: Vec<String> = change
+                .fields
+                .iter()
+                .filter(|field| field.changed == Some(both))
+                .map(|field| field.field.clone())
+                .collect();
+            for field in conflicts.into_iter().filter(|_| !self.named(person)) {
+                let message = format!(
+                    "{field} was changed on both sides since they last agreed: look at both; for a person chosen by key \
+                     the source's value is taken"
+                );
+                change.hold(Issue::new("conflict", message).field(&field));
             }
             return;
         };
@@ -271,7 +296,8 @@ impl Ground<'_> {
         let counts = crosswalk.forward(&slots, Some(&merged.record));
         let standing = Standing::of(crosswalk, person, &merged.record, &counts);
         change.works = merged.works(crosswalk, &counts, profile);
-        let reshaped = crosswalk.reshaped(&counts, &profile.present());
+        let mut reshaped = crosswalk.reshaped(&counts, &profile.present());
+        reshaped.extend(another(crosswalk, &counts, profile, &change.works));
         drop(counts);
         drop(slots);
         let Merged { record, fields, conflicts, kept, .. } = merged;

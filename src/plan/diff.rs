@@ -8,7 +8,7 @@ use crate::expr::Place;
 use crate::mapping::compiled::{Needs, Part};
 use crate::mapping::crosswalk::{BoundLine, Crosswalk, Mapped, Out, same};
 use crate::mapping::spec::WriteMode;
-use crate::record::Datum;
+use crate::record::{Datum, Issue};
 
 /// What differs.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -97,6 +97,29 @@ fn field(
         return None;
     }
     Some(FieldChange::of(line, index, there.cloned(), Some(after)))
+}
+
+/// Parts that would be made if they were whole: something of them has a value, and something that they need has none.
+pub(super) fn incomplete(crosswalk: &Crosswalk, mapped: &Mapped<'_>) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for (number, part) in crosswalk.entity.parts.iter().enumerate() {
+        let mine = || {
+            crosswalk.lines.iter().zip(&mapped.outs).filter_map(move |(line, out)| {
+                let (_, place) = line.target.as_ref().filter(|(of, _)| *of == number)?;
+                Some((line, place, matches!(out, Out::Value(_))))
+            })
+        };
+        let some = mine().any(|(line, _, has)| has && !line.is_constant());
+        if part.create.is_empty() || !some || can_be_made(crosswalk, part, number, mapped) {
+            continue;
+        }
+        let Needs::All(places) = &part.needs else { continue };
+        let lacks = mine().filter(|(_, place, has)| !has && places.contains(*place)).map(|(line, ..)| line.named());
+        let lacks: Vec<&str> = lacks.collect();
+        let message = format!("{} is left out, since {} has no value", part.name, lacks.join(", "));
+        issues.push(Issue::new("part-incomplete", message));
+    }
+    issues
 }
 
 /// Whether what a part needs has values.

@@ -4,6 +4,7 @@
 //! ones, in the provider's own terms; [`Candidates`] recognises unlinked people; [`Payload`] shapes what a request
 //! sends; [`decide_owned`] is about records of an owner. Same inputs, same plan. Nothing here reads, writes or knows the time.
 
+mod another;
 mod brakes;
 mod candidates;
 mod change;

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::candidates::Candidate;
+use super::candidates::{Candidate, prints};
 use super::change::{Change, Plan};
-use super::decide::{Ground, name_of};
-use super::diff::Diff;
+use super::decide::{Ground, Input, name_of};
+use super::diff::{Diff, incomplete};
 use super::person::Person;
 use super::standing::Standing;
 use super::wish::{Decision, Wish};
@@ -86,6 +86,7 @@ impl Ground<'_> {
             merging.tell(&person.key, &mut change.fields);
         }
         (change.action, change.outcome) = (Action::Create, Outcome::Planned);
+        change.issues.extend(incomplete(crosswalk, mapped));
         let by_hand = crosswalk.entity.by_hand.iter().map(|what| format!("after creating, {what}"));
         change.notes.extend(by_hand);
     }
@@ -114,6 +115,11 @@ impl Ground<'_> {
         let (code, message) = match change.situation {
             Situation::Found => {
                 let trusted = matches!(link_at, LinkThreshold::At(least) if first.score >= least);
+                if trusted && self.input.out_of_scope.contains(&first.key) {
+                    let message = "the one like this person does not belong to this connection: look at its scope";
+                    change.hold(Issue::new("out-of-scope", message));
+                    return;
+                }
                 if trusted {
                     change.target_key = Some(first.key.clone());
                     (change.action, change.outcome) = (Action::Link, Outcome::Planned);
@@ -177,6 +183,10 @@ impl Ground<'_> {
             return;
         };
         change.situation = Situation::Found;
+        if self.input.out_of_scope.contains(partner) {
+            change.hold(Issue::new("out-of-scope", "that one does not belong to this connection: look at its scope"));
+            return;
+        }
         let takes = matches!(decision.wish, Wish::Follow | Wish::TakeSource);
         change.target_key = Some(partner.clone());
         change.by_hand = true;
@@ -213,6 +223,49 @@ impl Ground<'_> {
             return;
         }
         self.candidate(person, mapped, decision, standing, change, self.input.crosswalk.entity.matching.link_at);
+    }
+}
+
+/// People who would be created in one run and whom the rules take for the same person wait, all of them: one after the
+/// other, the second would be held beside the first. Whom somebody said to create goes on.
+pub(super) fn one_creation_each(plan: &mut Plan, input: &Input<'_>) {
+    let crosswalk = input.crosswalk;
+    let people: HashMap<&Key, &Person> = input.people.iter().map(|person| (&person.key, person)).collect();
+    let planned: Vec<usize> = (0..plan.changes.len()).filter(|at| plan.changes[*at].action == Action::Create).collect();
+    let mut alike: HashMap<(usize, String), Vec<usize>> = HashMap::new();
+    for at in planned {
+        let Some(person) = plan.changes[at].source_key.as_ref().and_then(|key| people.get(key)) else { continue };
+        let slots = crosswalk.sources.take(&person.record);
+        let mapped = crosswalk.forward(&slots, Some(&person.record));
+        for (rule, print) in prints(crosswalk, &mapped) {
+            alike.entry((rule, print)).or_default().push(at);
+        }
+    }
+    let mut held: Vec<(usize, Vec<usize>)> = Vec::new();
+    for group in alike.into_values().filter(|group| group.len() > 1) {
+        for at in &group {
+            held.push((*at, group.iter().copied().filter(|other| other != at).collect()));
+        }
+    }
+    held.sort();
+    for (at, others) in held {
+        let said = plan.changes[at].source_key.as_ref().is_some_and(|key| input.create_anyway.contains(key));
+        if said || plan.changes[at].action != Action::Create {
+            continue;
+        }
+        let others: Vec<String> = others
+            .iter()
+            .filter_map(|other| plan.changes[*other].source_key.as_ref())
+            .map(ToString::to_string)
+            .collect();
+        let message = format!(
+            "looks like {}, who would be created too: if these are two people, create each of them with --create",
+            others.join(", ")
+        );
+        let change = &mut plan.changes[at];
+        change.situation = Situation::Ambiguous;
+        change.fields.clear();
+        change.hold(Issue::new("candidates-ambiguous", message));
     }
 }
 

@@ -85,6 +85,7 @@ fn part(texts: &mut Texts<'_>, at: &Pointer, name: &str, spec: &PartSpec, shares
         delete,
         retire,
         identity: texts.places(&at.key("identity"), &spec.identity),
+        another: spec.another.unwrap_or_default(),
         born: spec.born,
         needs,
         drop: texts.places(&at.key("drop"), &spec.drop),

@@ -2,7 +2,7 @@
 
 use super::{ReadSlot, WriteSlot};
 use crate::expr::Place;
-use crate::mapping::spec::ClearedAs;
+use crate::mapping::spec::{Another, ClearedAs};
 
 /// A piece of a system's employee with its own requests. It has one shape: the one that is written.
 #[derive(Debug, Clone)]
@@ -25,6 +25,8 @@ pub struct Part {
     pub retire: Option<WriteSlot>,
     /// Entries equal in these are the same entry.
     pub identity: Vec<Place>,
+    /// What another entry beside the present one means.
+    pub another: Another,
     /// May exist as soon as the person does, although it has a create.
     pub born: bool,
     /// What must have a value before it is made.

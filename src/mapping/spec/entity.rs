@@ -74,6 +74,9 @@ pub struct PartSpec {
     pub retire: Option<SlotSpec>,
     /// Entries equal in these members are the same entry.
     pub identity: Vec<String>,
+    /// Beside an entry that is there, another one: `any` (when left out), `later` (an earlier one waits for a person, and
+    /// so does changing one that is not the present one), `hold` (waits for a person).
+    pub another: Option<Another>,
     /// Has a create, yet may exist as soon as the person does: read before creating.
     pub born: bool,
     /// Made only if these have values.
@@ -88,6 +91,17 @@ pub struct PartSpec {
     pub cleared_as: Option<ClearedAs>,
     /// Errors of all its slots, before the connection's.
     pub errors: Vec<super::ErrorSpec>,
+}
+
+/// What another entry beside the present one means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Another {
+    #[default]
+    Any,
+    Later,
+    Hold,
 }
 
 /// Which members must have values.

@@ -15,8 +15,8 @@ pub use connect::{
     OAuthClientSpec, OAuthSpec, PageBy, PageSpec, RefreshSpec, RetrySpec, SoapSpec, SoapVersion, StatusSpec, XmlSpec,
 };
 pub use entity::{
-    AmountSpec, BrakesSpec, ClearedAs, EntitySpec, HoldOn, HoldSpec, LeavingSpec, LeavingWord, LinkAt, MatchSpec,
-    NeedsSpec, NeverWord, OnNull, PartSpec, RuleSpec, SettleAmong, SettleSpec, Surplus,
+    AmountSpec, Another, BrakesSpec, ClearedAs, EntitySpec, HoldOn, HoldSpec, LeavingSpec, LeavingWord, LinkAt,
+    MatchSpec, NeedsSpec, NeverWord, OnNull, PartSpec, RuleSpec, SettleAmong, SettleSpec, Surplus,
 };
 pub use field::{
     CaseShapeSpec, Compare, FieldSpec, Invalid, LengthSpec, Longer, Otherwise, RequiredSpec, RequiredWord, TableSpec,

@@ -58,7 +58,8 @@ impl Agreed {
         since
     }
 
-    /// Notes what both sides hold now, of everyone whose change went through. `open` fields are not agreed on.
+    /// Notes what both sides hold now, of everyone whose change went through. Fields that were left open, and fields that
+    /// only one side has a value of, are not agreed on; a person who decided that the target stays agreed to all.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -69,7 +70,8 @@ impl Agreed {
         sides: (&Side, &Side),
         profiles: &[Profile],
         carried: &[Change],
-        left_alone: &(dyn Fn(&Key) -> bool + Sync),
+        left_alone: &(dyn Fn(&Change) -> bool + Sync),
+        decided: &(dyn Fn(&Key) -> bool + Sync),
     ) -> Result<(), OpsError> {
         let (source, target) = sides;
         let profiles: HashMap<&Key, &Profile> = profiles.iter().map(|profile| (&profile.key, profile)).collect();
@@ -78,7 +80,7 @@ impl Agreed {
         let mut all = Vec::new();
         for change in carried.iter().filter(|change| change.outcome == Outcome::Done) {
             let (Some(from), Some(to)) = (&change.source_key, &change.target_key) else { continue };
-            let Some(record) = people.get(from).filter(|_| !left_alone(from)) else { continue };
+            let Some(record) = people.get(from).filter(|_| !left_alone(change)) else { continue };
             if matches!(change.action, Action::Unlink | Action::Hold) {
                 continue;
             }
@@ -89,6 +91,9 @@ impl Agreed {
                 let field = name.split_once(':').map_or(name.as_str(), |(_, field)| field);
                 !change.open.iter().any(|open| open == field) && !unsure.contains(field)
             });
+            if !decided(from) {
+                one_sided(&mut now, &self.key, self.words());
+            }
             let hr_key = self.hr_key(from, to);
             if let Some(known) = self.all.get(hr_key) {
                 now.retain(|name, hash| known.get(name) != Some(hash));
@@ -149,6 +154,23 @@ fn changed(base: &Prints, now: &Prints, (source, target): (&str, &str)) -> Since
         }
     }
     since
+}
+
+/// Leaves out the fields that only one side has a value of.
+fn one_sided(now: &mut Prints, key: &HashKey, (source, target): (&str, &str)) {
+    let has = |name: &str, field: &str, now: &Prints| {
+        now.get(&format!("{name}:{field}")).map(|hash| *hash != key.hash(field, ""))
+    };
+    let fields: BTreeSet<String> =
+        now.keys().filter_map(|name| name.split_once(':')).map(|(_, field)| field.to_owned()).collect();
+    for field in fields {
+        if let (Some(here), Some(there)) = (has(source, &field, now), has(target, &field, now))
+            && here != there
+        {
+            now.remove(&format!("{source}:{field}"));
+            now.remove(&format!("{target}:{field}"));
+        }
+    }
 }
 
 /// What the target holds after a change went through, as an employee record.

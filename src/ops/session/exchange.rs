@@ -119,6 +119,7 @@ impl Exchange {
 
     async fn decide(&self, session: &Session, ends: &Ends, picked: Picked) -> Result<Prepared, OpsError> {
         let (source, target) = ends.facing(self.direction);
+        self.fields_exist(target)?;
         let gathering = targets_of(target, &picked).await?;
         let unfinished = session.unfinished(self.direction).await?;
         let doubts = session.in_doubt(self.direction).await?;
@@ -150,6 +151,24 @@ impl Exchange {
             out_of_scope: &outside(session, target, &gathering.profiles, merges),
         });
         Ok(Prepared { picked, plan, profiles: gathering.profiles, notes: gathering.doubts, agreed })
+    }
+
+    /// A decision on a field that nothing writes would protect nothing.
+    fn fields_exist(&self, target: &Side) -> Result<(), OpsError> {
+        let written = |name: &String| {
+            let mut lines = target.crosswalk.lines.iter().filter(|line| line.target.is_some());
+            lines.any(|line| line.fields.iter().any(|field| field.path == *name))
+        };
+        for (key, decision) in &self.wishes.single {
+            if let Some(name) = decision.fields.keys().find(|name| !written(name)) {
+                let message = format!(
+                    "the decision about {key} names {name}, which is no field that is written; nothing was sent"
+                );
+                return Err(OpsError::usage(message)
+                    .help("`crosswalk list CONNECTION --direction import --format json` names them"));
+            }
+        }
+        Ok(())
     }
 
     /// The whole exchange. `approve` may turn changes of the plan into stale ones before anything is asked or sent.
@@ -235,8 +254,15 @@ impl Exchange {
         };
         let known = profiles.iter().map(|profile| profile.key.clone()).collect();
         let carried = carry_out(&task, plan, known, &hear).await.map_err(failed)?.changes;
-        let left_alone = |key: &Key| self.wishes.of(key).wish == Wish::Leave;
-        agreed.note(session, &picked, (source, target), &profiles, &carried, &left_alone).await?;
+        let wish = |key: &Key| self.wishes.of(key).wish;
+        let left_alone = |change: &Change| match change.source_key.as_ref().map(wish) {
+            Some(Wish::Leave) | None => true,
+            // Asked to create somebody who is linked: the two were not compared.
+            Some(Wish::Create) => change.action == Action::Nothing,
+            Some(Wish::Follow | Wish::KeepTarget | Wish::TakeSource) => false,
+        };
+        let decided = |key: &Key| wish(key) == Wish::KeepTarget;
+        agreed.note(session, &picked, (source, target), &profiles, &carried, &left_alone, &decided).await?;
         face.progress.finished();
         Ok((carried, notes, true))
     }
