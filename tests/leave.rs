@@ -89,7 +89,9 @@ impl Systems {
             .as_array()
             .unwrap()
             .iter()
-            .map(|event| ["user", "date", "hours", "type", "child", "comment"].map(|name| event[name].to_string()).join(" "))
+            .map(|event| {
+                ["user", "date", "hours", "type", "child", "comment"].map(|name| event[name].to_string()).join(" ")
+            })
             .collect();
         events.sort();
         events
@@ -142,7 +144,13 @@ fn through(cut: bool) -> (Vec<String>, usize) {
             let (seen, counts) = (Arc::clone(&seen), Mutex::new(HashMap::<String, usize>::new()));
             let boundary = Boundary::new(move |what, whom| {
                 let moment = format!("{correct} {what} {whom}");
-                let count = counts.lock().unwrap().entry(moment.clone()).and_modify(|count| *count += 1).or_insert(1).to_owned();
+                let count = counts
+                    .lock()
+                    .unwrap()
+                    .entry(moment.clone())
+                    .and_modify(|count| *count += 1)
+                    .or_insert(1)
+                    .to_owned();
                 cut && seen.lock().unwrap().insert(format!("{moment} {count}"))
             });
             if let Some(report) = runtime.block_on(export(folder.path(), correct, boundary)) {
@@ -173,8 +181,20 @@ fn cut_at_every_boundary_ends_as_undisturbed() {
 fn killed_at_boundaries_ends_as_undisturbed() {
     let calm = Systems::start();
     let folder = calm.workspace("json");
-    let leave =
-        ["export", "kleer", "--all", "--entity", "leave", "--from", "2026-02-01", "--to", "2026-03-31", "--yes", "--format", "json"];
+    let leave = [
+        "export",
+        "kleer",
+        "--all",
+        "--entity",
+        "leave",
+        "--from",
+        "2026-02-01",
+        "--to",
+        "2026-03-31",
+        "--yes",
+        "--format",
+        "json",
+    ];
     program(folder.path(), &leave);
     let systems = Systems::start();
     let folder = systems.workspace("json");
@@ -198,7 +218,8 @@ fn killed_at_boundaries_ends_as_undisturbed() {
 fn nothing_personal_is_kept_or_told() {
     let systems = Systems::start();
     let folder = systems.workspace("json");
-    let leave = ["export", "kleer", "--all", "--entity", "leave", "--from", "2026-02-01", "--to", "2026-03-31", "--yes"];
+    let leave =
+        ["export", "kleer", "--all", "--entity", "leave", "--from", "2026-02-01", "--to", "2026-03-31", "--yes"];
     let output = program(folder.path(), &leave);
     let told = String::from_utf8(output.stderr).unwrap();
     let mut kept = Vec::new();

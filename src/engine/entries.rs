@@ -42,13 +42,7 @@ pub(super) fn keys_of_page(client: &ReadClient, slot: &ReadSlot, page: &Value) -
 }
 
 /// Every entry of a part in the answer to a single read.
-pub(super) fn of_answer(
-    client: &ReadClient,
-    slot: &ReadSlot,
-    scope: &Scope,
-    body: &Value,
-    key: &Key,
-) -> Vec<Value> {
+pub(super) fn of_answer(client: &ReadClient, slot: &ReadSlot, scope: &Scope, body: &Value, key: &Key) -> Vec<Value> {
     let shaping = Shaping::of(client, slot, scope, body);
     let mut entries = Vec::new();
     let items: Vec<Value> = match &slot.items {

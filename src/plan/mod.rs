@@ -25,7 +25,7 @@ pub use decide::{Choice, Input, decide};
 pub use diff::{Diff, entry_for, still_as_planned};
 pub use merge::{Merging, Sides, Since};
 pub use owned::{
-    Deed, Entry, Errand, Identity, Owner, OwnedRecord, Terms, compared_lines, decide_owned, values_of_entry,
+    Deed, Entry, Errand, Identity, OwnedRecord, Owner, Terms, compared_lines, decide_owned, values_of_entry,
 };
 pub use payload::Payload;
 pub use person::{PartState, Person, Profile, Tie};

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::day::{hashes, telling};
 use super::deliver::OwnerWork;
+use crate::engine::EngineError;
 use crate::engine::carry::Task;
 use crate::engine::journal::Intent;
 use crate::engine::steps::{Brings, Sent, mark, person_scope, send};
-use crate::engine::EngineError;
 use crate::expr::Scope;
 use crate::mapping::compiled::WriteSlot;
 use crate::mapping::crosswalk::{Mapped, Out};

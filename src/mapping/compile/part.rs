@@ -41,13 +41,7 @@ fn names_current(slot: &WriteSlot, part: &str) -> bool {
         || call.query.iter().map(|(_, body)| body).chain(&call.body).any(|body| body_names(body, &current))
 }
 
-fn part(
-    texts: &mut Texts<'_>,
-    at: &Pointer,
-    name: &str,
-    spec: &PartSpec,
-    shares: &mut Vec<String>,
-) -> Part {
+fn part(texts: &mut Texts<'_>, at: &Pointer, name: &str, spec: &PartSpec, shares: &mut Vec<String>) -> Part {
     let mut reading = |texts: &mut Texts<'_>, key: &str, slot: Option<&SlotSpec>| -> Option<ReadSlot> {
         let slot = with_errors(slot?, spec);
         let read = read_slot(texts, &at.key(key), &slot, shares);

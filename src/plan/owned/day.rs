@@ -66,8 +66,7 @@ impl Deciding<'_> {
         }
         let doubted = self.doubts.contains(&None) || self.doubts.contains(&Some(date.to_owned()));
         let sure = day.held.is_empty() && !self.blind;
-        let disturbed =
-            !day.withdrawn.is_empty() || day.pairs.iter().any(|pair| pair.ours && !pair.lines.is_empty());
+        let disturbed = !day.withdrawn.is_empty() || day.pairs.iter().any(|pair| pair.ours && !pair.lines.is_empty());
         let contested = day.pairs.iter().any(|pair| !pair.ours && !pair.lines.is_empty());
         for pair in &day.pairs {
             let (change, deed) = self.pair(pair, doubted, sure);
@@ -88,20 +87,23 @@ impl Deciding<'_> {
         }
         for wanted in &day.new {
             let mut change = self.row(self.showing.made(&wanted.form));
-            let reason = if doubted {
-                Some(self.doubt())
-            } else if contested {
-                Some(self.not_ours("the provider holds a record of this day that we did not make and that differs"))
-            } else if disturbed && !(self.correct && sure && self.can_correct(day)) {
-                let why = "another record of this day was sent before and is no longer so in HR";
-                let how = if self.correct { "put that right first" } else { "with --correct both are put right" };
-                Some(self.issue("differs", format!("{why}; {how}")))
-            } else if day.strange > 0 && !self.correct {
-                let how = "look whether both are right; with --correct this one is sent beside it";
-                Some(self.not_ours(&format!("the provider holds another record of this day that we did not make: {how}")))
-            } else {
-                None
-            };
+            let reason =
+                if doubted {
+                    Some(self.doubt())
+                } else if contested {
+                    Some(self.not_ours("the provider holds a record of this day that we did not make and that differs"))
+                } else if disturbed && !(self.correct && sure && self.can_correct(day)) {
+                    let why = "another record of this day was sent before and is no longer so in HR";
+                    let how = if self.correct { "put that right first" } else { "with --correct both are put right" };
+                    Some(self.issue("differs", format!("{why}; {how}")))
+                } else if day.strange > 0 && !self.correct {
+                    let how = "look whether both are right; with --correct this one is sent beside it";
+                    Some(self.not_ours(&format!(
+                        "the provider holds another record of this day that we did not make: {how}"
+                    )))
+                } else {
+                    None
+                };
             match reason {
                 Some(issue) => {
                     change.hold(issue);
@@ -192,7 +194,10 @@ impl Deciding<'_> {
     }
 
     fn waits(&self) -> Issue {
-        self.issue("differs", "another record of this person is held, so it is not known what HR wants: mend that first")
+        self.issue(
+            "differs",
+            "another record of this person is held, so it is not known what HR wants: mend that first",
+        )
     }
 
     fn doubt(&self) -> Issue {

@@ -68,9 +68,8 @@ pub fn decide_owned(crosswalk: &Crosswalk, identity: &Identity, terms: &Terms<'_
             (wanted.form.differing(crosswalk, identity, &values), values)
         };
         // Ours first, and of those the one that is as wanted.
-        alike.sort_by_key(|entry| {
-            (!owner.made.contains(&entry.key), !differing(entry).0.is_empty(), entry.key.clone())
-        });
+        alike
+            .sort_by_key(|entry| (!owner.made.contains(&entry.key), !differing(entry).0.is_empty(), entry.key.clone()));
         let entry = alike.remove(0);
         let (lines, values) = differing(entry);
         let ours = owner.made.contains(&entry.key);

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::{Deed, Entry, Identity, OwnedRecord, Owner, Terms, decide_owned};
 use crate::document::Document;
-use crate::mapping::crosswalk::{Crosswalk, Globals};
-use crate::plan::{Payload, PartWork, WorkKind};
 use crate::expr::Scope;
+use crate::mapping::crosswalk::{Crosswalk, Globals};
+use crate::plan::{PartWork, Payload, WorkKind};
 use crate::record::{Action, Key, Outcome, RecordSchema};
 
 const FILE: &str = r#"

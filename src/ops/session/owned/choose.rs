@@ -48,7 +48,8 @@ impl Chosen {
                     let matters = count > 0
                         || made.get(*target).is_some_and(|made| !made.is_empty())
                         || doubts.contains_key(&person.key);
-                    let failing: Vec<Issue> = person.issues.iter().filter(|issue| issue.code == "scope").cloned().collect();
+                    let failing: Vec<Issue> =
+                        person.issues.iter().filter(|issue| issue.code == "scope").cloned().collect();
                     if !failing.is_empty() {
                         let mut change = row(person, Some(target), Situation::Confirmed);
                         change.wait(failing);
@@ -95,7 +96,8 @@ fn left_out(person: &Person, target: Option<&Key>, situation: Situation) -> Chan
 /// Left out and named; held where somebody asked for this very person.
 fn unlinked(person: &Person, count: usize, asked_for: bool) -> Option<Change> {
     let records = if count == 1 { "1 record is".to_owned() } else { format!("{count} records are") };
-    let message = format!("not linked, so nothing is sent ({records} waiting in this period): export or match the person first");
+    let message =
+        format!("not linked, so nothing is sent ({records} waiting in this period): export or match the person first");
     let issue = Issue::new("unlinked", message);
     if asked_for {
         let mut change = row(person, None, Situation::Absent);

@@ -72,7 +72,8 @@ impl OwnedExchange {
         self.kind.of(&session.hr.mapping)?;
         let provider = session.provider_records(self.kind, period).await?;
         let identity = Identity::of(&provider.crosswalk).ok_or_else(|| {
-            let message = format!("{} only reads these records, or a setting leaves out what tells them apart", provider.name);
+            let message =
+                format!("{} only reads these records, or a setting leaves out what tells them apart", provider.name);
             OpsError::configuration("system-file", message).help("`identity` and `create`: docs/language.md")
         })?;
         let hr = session.open_hr().await?;
@@ -84,7 +85,9 @@ impl OwnedExchange {
         let people: Vec<Key> = picked.source.people.iter().map(|person| person.key.clone()).collect();
         let records = records(&source, &people).await.map_err(failed)?;
         if let Some(why) = &records.doubt {
-            return Err(OpsError::world("incomplete", format!("{}: {why}", source.name)).help("nothing was done; try again"));
+            return Err(
+                OpsError::world("incomplete", format!("{}: {why}", source.name)).help("nothing was done; try again")
+            );
         }
         Ok(Ground { hr, provider, identity, picked, records })
     }
@@ -268,7 +271,10 @@ fn unread(source: &Key, target: &Key, name: &str, trouble: &Trouble) -> Change {
         let message = format!("the provider does not know this person, or keeps no such records of them: {trouble}");
         Issue::new("missing", message)
     } else {
-        Issue::new("unread", format!("what the provider holds could not be read completely, so nothing was sent: {trouble}"))
+        Issue::new(
+            "unread",
+            format!("what the provider holds could not be read completely, so nothing was sent: {trouble}"),
+        )
     });
     change
 }
