@@ -120,12 +120,30 @@ fn a_write_without_anybody_to_ask_is_refused_before_any_request() {
 
 #[test]
 fn what_comes_later_says_so() {
-    for arguments in [
-        &["serve"][..],
-        &["login", "x"],
-        &["export", "x", "--all", "--entity", "leave", "--from", "2026-01-01", "--to", "2026-01-31", "--yes"],
-    ] {
+    for arguments in [&["serve"][..], &["login", "x"]] {
         assert_eq!(refused(arguments)["code"], "later", "{arguments:?}");
+    }
+}
+
+#[test]
+fn leave_is_for_a_period_and_for_linked_people() {
+    let leave = |more: &[&'static str]| -> Vec<&'static str> {
+        ["export", "x", "--entity", "leave", "--yes"].iter().chain(more).copied().collect()
+    };
+    let period = ["--from", "2026-02-01", "--to", "2026-02-28"];
+    for (arguments, says) in [
+        (leave(&["--all"]), "for a period"),
+        (leave(&["--all", "--from", "2026-02-01"]), "for a period"),
+        (leave(&["--all", "--from", "2026-02-28", "--to", "2026-02-01"]), "ends before it begins"),
+        (leave(&[&["--unlinked"][..], &period].concat()), "linked employees"),
+        (leave(&[&["--all", "--brakes", "update=1"][..], &period].concat()), "--brakes"),
+        (leave(&[&["--create", "1"][..], &period].concat()), "--create"),
+        (vec!["export", "x", "--all", "--correct"], "--correct is about leave"),
+        (vec!["export", "x", "--all", "--from", "2026-02-01"], "are about leave"),
+    ] {
+        let error = refused(&arguments);
+        assert_eq!(error["code"], "usage", "{arguments:?}");
+        assert!(error["message"].as_str().unwrap().contains(says), "{arguments:?}: {error}");
     }
 }
 

@@ -33,33 +33,43 @@ pub async fn run(options: Options) -> Result<DocsReport, OpsError> {
         }
     }
     let globals = Globals::new(settings, "2000-01-01");
-    let crosswalk = Crosswalk::bind(entity, &globals, None).map_err(|issues| failed(EngineError::Settings(issues)))?;
     let mut rows: Vec<DocsRow> = Vec::new();
+    for entity in std::iter::once(entity).chain(&mapping.leave) {
+        let crosswalk =
+            Crosswalk::bind(entity, &globals, None).map_err(|issues| failed(EngineError::Settings(issues)))?;
+        let mut its = rows_of(&crosswalk);
+        let order: Vec<&str> = entity.schema.fields.iter().filter_map(|field| field.group.as_deref()).collect();
+        its.sort_by_key(|row| order.iter().position(|group| *group == row.group).unwrap_or(usize::MAX));
+        rows.extend(its);
+    }
     let mut notes: Vec<String> = Vec::new();
+    let lossy: Vec<&str> = rows.iter().filter(|row| row.lossy).map(|row| row.hr_field.as_str()).collect();
+    if !lossy.is_empty() {
+        notes.push(format!("The way back cannot always give the very same value: {}", lossy.join(", ")));
+    }
+    notes.extend(mapping.settings.values().filter_map(|spec| spec.notice.clone()));
+    Ok(DocsReport { system: mapping.system.clone(), name: mapping.name.clone(), rows, notes })
+}
+
+/// A row for each field that is sent.
+fn rows_of(crosswalk: &Crosswalk) -> Vec<DocsRow> {
+    let mut rows: Vec<DocsRow> = Vec::new();
     for line in &crosswalk.lines {
         let (Some(field), Some((_, place))) = (line.fields.first(), &line.target) else { continue };
+        let shape = line.shape.and_then(|(case, shape)| crosswalk.cases.get(case)?.shapes.get(shape));
         let row = DocsRow {
             group: field.group.clone().unwrap_or_else(|| "Other".into()),
             hr_field: line.label.clone().unwrap_or_else(|| named(line, &field.path)),
             provider_field: place.to_string(),
             mandatory: matches!(line.need, Need::Always | Need::Create),
-            when: line
-                .shape
-                .and_then(|(case, shape)| Some(crosswalk.cases.get(case)?.shapes.get(shape)?.value.clone())),
+            when: shape.map(|shape| shape.value.clone()),
             lossy: line.lossy || line.transforms.iter().any(|transform| transform.row().lossy),
         };
         if !rows.contains(&row) {
             rows.push(row);
         }
     }
-    let lossy: Vec<&str> = rows.iter().filter(|row| row.lossy).map(|row| row.hr_field.as_str()).collect();
-    if !lossy.is_empty() {
-        notes.push(format!("The way back cannot always give the very same value: {}", lossy.join(", ")));
-    }
-    let order: Vec<&str> = entity.schema.fields.iter().filter_map(|field| field.group.as_deref()).collect();
-    rows.sort_by_key(|row| order.iter().position(|group| *group == row.group).unwrap_or(usize::MAX));
-    notes.extend(mapping.settings.values().filter_map(|spec| spec.notice.clone()));
-    Ok(DocsReport { system: mapping.system.clone(), name: mapping.name.clone(), rows, notes })
+    rows
 }
 
 /// The employee's side: the fields that are joined, or the one that it starts with.

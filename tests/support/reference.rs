@@ -117,6 +117,31 @@ pub(crate) fn validate_json_answer(operation: &str, status: u16, body: &Value) -
     hold(&answer["content"]["application/json"]["schema"], &body)
 }
 
+/// Holds the names of a query (`filters[date][$between][]`) against the parameters of an operation.
+pub(crate) fn validate_query(operation: &str, path: &str) -> Result<(), String> {
+    let url = reqwest::Url::parse(&format!("http://x{path}")).map_err(|error| error.to_string())?;
+    let parameters = operation_of(operation)["parameters"].as_array().cloned().unwrap_or_default();
+    for (name, _) in url.query_pairs() {
+        let mut steps = name.split(['[', ']']).filter(|step| !step.is_empty());
+        let head = steps.next().unwrap_or_default();
+        let found = parameters.iter().find(|parameter| parameter["name"] == head && parameter["in"] == "query");
+        let mut schema = found.ok_or_else(|| format!("there is no parameter {head}"))?["schema"].clone();
+        for step in steps.chain(std::iter::once("")) {
+            while let Some(reference) = schema["$ref"].as_str() {
+                schema = openapi().pointer(reference.trim_start_matches('#')).cloned().unwrap_or_default();
+            }
+            if !step.is_empty() {
+                schema = schema["properties"][step].clone();
+            }
+        }
+        let list = name.ends_with("[]");
+        if schema.is_null() || list != (schema["type"] == "array") && schema["type"] != "array" {
+            return Err(format!("the document has no {name}"));
+        }
+    }
+    Ok(())
+}
+
 fn operation_of(operation: &str) -> &'static Value {
     let (verb, path) = operation.split_once(' ').unwrap();
     &openapi()["paths"][path][verb.to_ascii_lowercase()]

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::records::records;
 use super::style::{BAD, FAINT, GOOD, HEAD, LOOK};
 use super::table::plain;
 use super::value::value;
@@ -10,6 +11,10 @@ use crate::record::{Action, ChangedBy, Direction, Issue, Outcome};
 
 /// Every change that says something, then what it comes to.
 pub(in crate::cli) fn changes(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
+    if report.entity.is_some() {
+        records(report, out)?;
+        return banners(report, out);
+    }
     for change in report.changes.iter().filter(|change| has_news(change)) {
         one(change, report.direction, out)?;
     }
@@ -17,7 +22,7 @@ pub(in crate::cli) fn changes(report: &ChangeReport, out: &mut dyn Write) -> io:
 }
 
 /// Nothing to do and nothing to say: counted, not shown.
-fn has_news(change: &Change) -> bool {
+pub(super) fn has_news(change: &Change) -> bool {
     change.action != Action::Nothing || change.outcome == Outcome::Skipped || !change.issues.is_empty()
 }
 
@@ -91,7 +96,7 @@ fn widths(fields: &[FieldChange], direction: Direction) -> (usize, usize) {
         .fold((0, 0), |(first, second), (from, to)| (first.max(from.chars().count()), second.max(to.chars().count())))
 }
 
-fn in_words(change: &Change) -> String {
+pub(super) fn in_words(change: &Change) -> String {
     let action = match change.action {
         Action::Create => "create",
         Action::Update => "update",
@@ -210,8 +215,9 @@ fn banners(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
     let (read, write) = (report.requests.read, report.requests.write);
     writeln!(
         out,
-        "{FAINT}{} employees, {same} unchanged; {read} requests read, {write} wrote{run}{FAINT:#}",
-        report.changes.len()
+        "{FAINT}{} {}, {same} unchanged; {read} requests read, {write} wrote{run}{FAINT:#}",
+        report.changes.len(),
+        if report.entity.is_some() { "records" } else { "employees" },
     )
 }
 

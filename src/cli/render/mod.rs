@@ -9,6 +9,7 @@ mod docs;
 mod error;
 mod links;
 mod list;
+mod records;
 mod reference;
 mod runs;
 mod style;

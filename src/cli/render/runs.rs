@@ -15,7 +15,7 @@ pub(in crate::cli) fn runs(report: &RunsReport, out: &mut dyn Write) -> io::Resu
     }
     let rows = report.runs.iter().map(|run| {
         let state = state(run.state).to_owned();
-        let direction = run.direction.to_string();
+        let direction = about(&run.direction.to_string(), Some(&run.entity));
         [run.run.clone(), run.connection.clone(), direction, seconds(&run.started), state, counts(&run.summary)]
     });
     table(out, ["run", "connection", "direction", "started", "state", "changes"], rows)
@@ -25,8 +25,17 @@ pub(in crate::cli) fn runs(report: &RunsReport, out: &mut dyn Write) -> io::Resu
 pub(in crate::cli) fn show(report: &ShowReport, out: &mut dyn Write) -> io::Result<()> {
     let ended = report.ended.as_deref().unwrap_or("-");
     let (inner, state) = (&report.report, state(report.state));
-    writeln!(out, "{HEAD}{} {}{HEAD:#}  {} to {ended}, {state}\n", inner.direction, inner.connection, report.started)?;
+    let direction = about(&inner.direction.to_string(), inner.entity.as_ref());
+    writeln!(out, "{HEAD}{direction} {}{HEAD:#}  {} to {ended}, {state}\n", inner.connection, report.started)?;
     changes(inner, out)
+}
+
+/// Which way, and of what where it is not employees.
+fn about(direction: &str, entity: Option<&String>) -> String {
+    match entity.filter(|entity| *entity != "employee") {
+        Some(entity) => format!("{direction} {entity}"),
+        None => direction.to_owned(),
+    }
 }
 
 /// A time without its fraction of a second.

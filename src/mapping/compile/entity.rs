@@ -101,7 +101,7 @@ fn entity(texts: &mut Texts<'_>, name: &str, spec: &EntitySpec, schema: &Arc<Rec
         by_hand: spec.by_hand.clone(),
         naming: schema.name.as_ref().and_then(|text| of_schema(texts, &at, "x-name", Template::compile(text))),
         leaver: schema.leaver.as_ref().and_then(|text| of_schema(texts, &at, "x-leaver", Condition::compile(text))),
-        owned: spec.of.as_ref().map(|_| Owned {
+        owned: (name != "employee").then(|| Owned {
             identity: spec.identity.clone(),
             add_up: spec.add_up.clone(),
             surplus: spec.surplus.unwrap_or(Surplus::Keep),

@@ -8,7 +8,7 @@ use crate::mapping::spec::{PartSpec, Surplus};
 use crate::record::{FieldKind, Pointer};
 
 pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
-    for entity in view.entities.iter().filter(|entity| entity.spec.of.is_some()) {
+    for entity in view.entities.iter().filter(|entity| entity.owned()) {
         whole(entity, findings);
         let Some((name, part)) = entity.spec.parts.first() else { continue };
         let at = entity.at().key("parts").key(name);
@@ -27,10 +27,6 @@ fn say(findings: &mut Vec<Finding>, code: &'static Code, spot: Spot, message: im
 }
 
 fn whole(entity: &EntityView<'_>, findings: &mut Vec<Finding>) {
-    if entity.spec.of.as_deref().is_some_and(|of| of != "employee") {
-        let spot = Spot::Value(entity.at().key("of"));
-        say(findings, &codes::NOT_A_CHOICE, spot, "the owner of a record is an employee", "write `of: employee`");
-    }
     for name in entity.spec.parts.keys().skip(1) {
         let spot = Spot::Key(entity.at().key("parts").key(name));
         let help = "put what belongs to one record into one part";

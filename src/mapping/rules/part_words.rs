@@ -62,7 +62,7 @@ fn parts(entity: &EntityView<'_>, findings: &mut Vec<Finding>) {
         if part.retire.is_some() && part.create.is_none() {
             out(findings, at.key("retire"), "`retire` takes away what a `create` replaced, and this part has none");
         }
-        if part.delete.is_some() && entity.spec.of.is_none() {
+        if part.delete.is_some() && !entity.owned() {
             out(findings, at.key("delete"), "only records of an owner are deleted; an employee never is");
         }
         let list = part.list.as_ref();
@@ -71,7 +71,7 @@ fn parts(entity: &EntityView<'_>, findings: &mut Vec<Finding>) {
             missing(findings, at.key("list"), "the first part's `list` must say where the key stands", "add `key:`");
         }
         let creates = part.create.as_ref().map_or(&[][..], crate::mapping::spec::OneOrMany::as_slice);
-        let unlinked = index == 0 && entity.spec.of.is_none() && !creates.is_empty();
+        let unlinked = index == 0 && !entity.owned() && !creates.is_empty();
         if unlinked && creates.iter().all(|slot| slot.key.is_none()) {
             missing(
                 findings,

@@ -90,7 +90,6 @@ pub static RULES: &[Rule] = &[
             &codes::MISSING_KEY,
             &codes::WORD_OUT_OF_PLACE,
             &codes::MANDATORY_UNMAPPED,
-            &codes::NOT_A_CHOICE,
         ],
         run: owned::run,
     },

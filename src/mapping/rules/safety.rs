@@ -31,7 +31,7 @@ fn fresh_base(view: &View<'_>, findings: &mut Vec<Finding>) {
             let [first, part, ..] = name.path.as_slice() else { continue };
             let Some(spec) = entity.spec.parts.get(part) else { continue };
             // An owner's records are read again just before they are written.
-            let read_again = spec.get.is_some() || entity.spec.of.is_some();
+            let read_again = spec.get.is_some() || entity.owned();
             if first == "merged" && !read_again {
                 let message = format!(
                     "`merged.{part}` sends the whole record, but `{part}` has no `get` of its own to read it just before"
@@ -50,7 +50,7 @@ fn unsettled(entity: &EntityView<'_>, findings: &mut Vec<Finding>) {
     let Some((name, part)) = entity.spec.parts.first() else { return };
     let slots = creates(part);
     let repeatable = !slots.is_empty() && slots.iter().all(|slot| slot.repeatable);
-    if slots.is_empty() || repeatable || entity.spec.settle.is_some() || entity.spec.of.is_some() {
+    if slots.is_empty() || repeatable || entity.spec.settle.is_some() || entity.owned() {
         return;
     }
     let at = entity.at().key("parts").key(name).key(Kind::Create.word());

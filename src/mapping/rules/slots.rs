@@ -68,7 +68,7 @@ pub(super) fn slots_of(spec: &SystemFile) -> Vec<Slot<'_>> {
         for (index, (part, parts)) in block.parts.iter().enumerate() {
             let at = Pointer::root().key(entity).key("parts").key(part);
             for (at, kind, spec) in of_part(&at, parts) {
-                let (first, owned) = (index == 0, block.of.is_some());
+                let (first, owned) = (index == 0, entity != "employee");
                 all.push(Slot { at, kind, spec, entity: Some(entity), part: Some(index), first, owned });
             }
         }

@@ -24,6 +24,11 @@ impl EntityView<'_> {
         Pointer::root().key(self.name)
     }
 
+    /// Its records belong to an owner.
+    pub(super) fn owned(&self) -> bool {
+        self.name != "employee"
+    }
+
     /// The names of the parts, for did-you-mean.
     pub(super) fn part_names(&self) -> impl Iterator<Item = &str> {
         self.spec.parts.keys().map(String::as_str)
