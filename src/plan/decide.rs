@@ -209,16 +209,18 @@ impl Ground<'_> {
             change.hold(Issue::new("already-linked", "linked to somebody else already: unlink first"));
             return;
         }
+        // A creation that was cut short goes on: what is not there yet is brought over.
+        let goes_on = self.input.unfinished.contains(&person.key);
         match decision.wish {
-            Wish::Leave | Wish::KeepTarget => return,
-            // A creation that was cut short goes on: what is not there yet is brought over.
-            Wish::Create if self.input.unfinished.contains(&person.key) => {}
-            Wish::Create if decision.single => {
+            Wish::Create if decision.single && !goes_on => {
                 change.hold(Issue::new("already-linked", "linked already: nobody new is created"));
                 return;
             }
-            Wish::Create => return,
-            Wish::Follow | Wish::TakeSource => {}
+            Wish::Leave | Wish::KeepTarget => return,
+            Wish::Create | Wish::Follow | Wish::TakeSource => {}
+        }
+        if decision.wish == Wish::Create && !goes_on {
+            return;
         }
         self.compare(person, mapped, profile, decision, standing, change);
         if change.action == Action::Nothing && !change.works.is_empty() {

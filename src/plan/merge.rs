@@ -210,15 +210,15 @@ enum Verdict {
     Conflict,
 }
 
+#[allow(clippy::match_same_arms)] // in the order in which they count
 fn verdict(line: &BoundLine, changed: Option<Sides>, decision: &Decision) -> Verdict {
     let said = line.fields.iter().find_map(|field| decision.fields.get(&field.path));
     match (said, changed) {
-        (Some(Take::Source), _) => Verdict::Take,
-        (Some(Take::Target), _) => Verdict::Keep,
         (None, _) if matches!(decision.wish, Wish::KeepTarget | Wish::Leave) => Verdict::Keep,
         (None, Some(Sides { source: true, target: true })) => Verdict::Conflict,
         (None, Some(Sides { source: false, .. })) if !decision.single => Verdict::Keep,
-        (None, _) => Verdict::Take,
+        (Some(Take::Target), _) => Verdict::Keep,
+        (Some(Take::Source) | None, _) => Verdict::Take,
     }
 }
 

@@ -52,7 +52,7 @@ impl<'p> Payload<'p> {
     #[must_use]
     pub fn afterwards(&self, change: &Change, profile: Option<&Profile>) -> Vec<Option<Value>> {
         let mut parts: Vec<Option<Value>> = match profile {
-            Some(profile) => profile.present().into_iter().map(|entry| entry.cloned()).collect(),
+            Some(profile) => profile.present().into_iter().map(Option::<&Value>::cloned).collect(),
             None => vec![None; self.crosswalk.entity.parts.len()],
         };
         if change.action == Action::Create {

@@ -41,7 +41,7 @@ fn wrong(view: &View<'_>, text: &Text, name: &Name) -> Option<Finding> {
         let message = format!("`{first}` alone stands for nothing: it needs a name behind it");
         return if whole { None } else { say(&codes::UNKNOWN_NAME, message, format!("write `{first}.…`")) };
     };
-    let owned = text.entity.and_then(|name| view.entity(name)).is_some_and(|entity| entity.owned());
+    let owned = text.entity.and_then(|name| view.entity(name)).is_some_and(EntityView::owned);
     if first == "run" && matches!(second, "from" | "to") && !owned {
         let message = format!("`run.{second}` is known only where records of an owner are read or written");
         return say(&codes::UNKNOWN_NAME, message, "write `run.date`, the day of the run".to_owned());
@@ -118,7 +118,7 @@ fn other_part(entity: &EntityView<'_>, state: &str, part: &str, number: usize, o
 fn fields(view: &View<'_>, text: &Text, field: &str) -> Option<(bool, Vec<String>)> {
     let own = text.entity.and_then(|name| view.entity(name));
     // Lines of records of an owner see their own record alone.
-    let alone = own.is_some_and(|entity| entity.owned());
+    let alone = own.is_some_and(EntityView::owned);
     let employee = view.entity("employee").filter(|_| !alone);
     let entities: Vec<&EntityView<'_>> = own.into_iter().chain(employee).collect();
     let mut known = false;

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::differences::{Differences, How};
 use super::spec::RowSpec;
 use crate::ops::report::Change;
-use crate::record::{Key, Pointer};
+use crate::record::{Action, ChangedBy, Choice, FieldState, Key, Outcome, Pointer, Situation};
 
 /// Compares rows. `exactly`: these and no others, in this order; else each must be found by its keys.
 pub(super) fn rows(differences: &mut Differences, at: &Pointer, wanted: &[RowSpec], came: &[Change], exactly: bool) {
@@ -47,17 +47,17 @@ fn one(differences: &mut Differences, at: &Pointer, wanted: &RowSpec, came: &Cha
     };
     word("hr", wanted.hr.as_deref(), came.hr_key.as_ref().map(Key::as_str));
     word("provider", wanted.provider.as_deref(), came.provider_key.as_ref().map(Key::as_str));
-    word("situation", wanted.situation.map(|word| word.as_str()), Some(came.situation.as_str()));
-    word("action", wanted.action.map(|word| word.as_str()), Some(came.action.as_str()));
-    word("choice", wanted.choice.map(|word| word.as_str()), came.choice.map(|word| word.as_str()));
-    word("outcome", wanted.outcome.map(|word| word.as_str()), Some(came.outcome.as_str()));
+    word("situation", wanted.situation.map(Situation::as_str), Some(came.situation.as_str()));
+    word("action", wanted.action.map(Action::as_str), Some(came.action.as_str()));
+    word("choice", wanted.choice.map(Choice::as_str), came.choice.map(Choice::as_str));
+    word("outcome", wanted.outcome.map(Outcome::as_str), Some(came.outcome.as_str()));
     let field = |name: &str| came.fields.iter().find(|field| field.field.as_deref() == Some(name));
     for (name, state) in &wanted.states {
-        let there = field(name).and_then(|field| field.state).map(|word| word.as_str());
+        let there = field(name).and_then(|field| field.state).map(FieldState::as_str);
         word("states", Some(state.as_str()), there);
     }
     for (name, who) in &wanted.changed_by {
-        let there = field(name).and_then(|field| field.changed_by).map(|word| word.as_str());
+        let there = field(name).and_then(|field| field.changed_by).map(ChangedBy::as_str);
         word("changed_by", Some(who.as_str()), there);
     }
     for (name, value) in &wanted.before {

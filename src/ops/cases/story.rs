@@ -63,7 +63,7 @@ pub(super) async fn run(
                 differences.say(&expect.key("refused"), format!("expected «{says}», {} came", error.message));
             }
             (Ok(_), Some(says)) => {
-                differences.say(&expect.key("refused"), format!("expected «{says}», it went through"))
+                differences.say(&expect.key("refused"), format!("expected «{says}», it went through"));
             }
             (Ok(came), None) => {
                 if let Some(wanted) = &step.expect.changes {

@@ -13,6 +13,15 @@ use crate::plan::{Change, Payload, Profile, Sides, Since};
 use crate::record::{Action, Datum, Direction, Key, Outcome};
 use crate::store::{HashKey, KeyedHash};
 
+/// How much both sides agree on once a change went through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ops) enum Extent {
+    /// What is equal now.
+    Equal,
+    /// Everything as it stands: a person looked, and let the target stay as it is.
+    All,
+}
+
 /// The hashes of a record's fields, as one side reads them. A field without a value has the hash of nothing.
 type Prints = BTreeMap<String, KeyedHash>;
 
@@ -59,7 +68,7 @@ impl Agreed {
     }
 
     /// Notes what both sides hold now, of everyone whose change went through. Fields that were left open, and fields that
-    /// only one side has a value of, are not agreed on; a person who decided that the target stays agreed to all.
+    /// only one side has a value of, are not agreed on, unless `agreed` says so; none: the two were not compared.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -70,8 +79,7 @@ impl Agreed {
         sides: (&Side, &Side),
         profiles: &[Profile],
         carried: &[Change],
-        left_alone: &(dyn Fn(&Change) -> bool + Sync),
-        decided: &(dyn Fn(&Key) -> bool + Sync),
+        agreed: &(dyn Fn(&Change) -> Option<Extent> + Sync),
     ) -> Result<(), OpsError> {
         let (source, target) = sides;
         let profiles: HashMap<&Key, &Profile> = profiles.iter().map(|profile| (&profile.key, profile)).collect();
@@ -80,7 +88,8 @@ impl Agreed {
         let mut all = Vec::new();
         for change in carried.iter().filter(|change| change.outcome == Outcome::Done) {
             let (Some(from), Some(to)) = (&change.source_key, &change.target_key) else { continue };
-            let Some(record) = people.get(from).filter(|_| !left_alone(change)) else { continue };
+            let Some(extent) = agreed(change) else { continue };
+            let Some(record) = people.get(from) else { continue };
             if matches!(change.action, Action::Unlink | Action::Hold) {
                 continue;
             }
@@ -91,7 +100,7 @@ impl Agreed {
                 let field = name.split_once(':').map_or(name.as_str(), |(_, field)| field);
                 !change.open.iter().any(|open| open == field) && !unsure.contains(field)
             });
-            if !decided(from) {
+            if extent == Extent::Equal {
                 one_sided(&mut now, &self.key, self.words());
             }
             let hr_key = self.hr_key(from, to);

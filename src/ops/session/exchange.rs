@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::agreement::Agreed;
+use super::agreement::{Agreed, Extent};
 use super::open::{Session, failed};
 use super::reading::{Asked, Picked, source_and_target, targets_of};
 use super::report::Reporting;
@@ -254,15 +254,14 @@ impl Exchange {
         };
         let known = profiles.iter().map(|profile| profile.key.clone()).collect();
         let carried = carry_out(&task, plan, known, &hear).await.map_err(failed)?.changes;
-        let wish = |key: &Key| self.wishes.of(key).wish;
-        let left_alone = |change: &Change| match change.source_key.as_ref().map(wish) {
-            Some(Wish::Leave) | None => true,
-            // Asked to create somebody who is linked: the two were not compared.
-            Some(Wish::Create) => change.action == Action::Nothing,
-            Some(Wish::Follow | Wish::KeepTarget | Wish::TakeSource) => false,
+        let extent = |change: &Change| match self.wishes.of(change.source_key.as_ref()?).wish {
+            Wish::Leave => None,
+            // Asked to create somebody who is linked.
+            Wish::Create if change.action == Action::Nothing => None,
+            Wish::KeepTarget => Some(Extent::All),
+            Wish::Create | Wish::Follow | Wish::TakeSource => Some(Extent::Equal),
         };
-        let decided = |key: &Key| wish(key) == Wish::KeepTarget;
-        agreed.note(session, &picked, (source, target), &profiles, &carried, &left_alone, &decided).await?;
+        agreed.note(session, &picked, (source, target), &profiles, &carried, &extent).await?;
         face.progress.finished();
         Ok((carried, notes, true))
     }

@@ -186,7 +186,7 @@ impl Deciding<'_> {
     }
 
     fn issue(&self, word: &str, message: impl Into<String>) -> Issue {
-        Issue::new(&format!("{}-{word}", self.showing.crosswalk.entity.name), message)
+        Issue::new(format!("{}-{word}", self.showing.crosswalk.entity.name), message)
     }
 
     fn not_ours(&self, message: &str) -> Issue {

@@ -8,6 +8,7 @@ use crate::plan::{Change, Choice, Person};
 use crate::record::{Action, Issue, Key, Outcome, Situation};
 
 /// One row of the run, in the order of the people.
+#[allow(clippy::large_enum_variant)] // few, and most are told
 pub(super) enum Row {
     /// Nothing is sent for this person.
     Told(Change),
