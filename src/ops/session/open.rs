@@ -58,7 +58,7 @@ impl Session {
     ) -> Result<Self, OpsError> {
         let workspace = Workspace::open(folder)?;
         let spec = workspace.connection(connection)?.clone();
-        let hr = System {
+        let mut hr = System {
             mapping: systems::mapping(workspace.library(), &workspace.spec().hr.system)?,
             settings: Settings::default(),
             base_url: workspace.spec().hr.base_url.clone(),
@@ -74,6 +74,7 @@ impl Session {
             }),
         };
         limit(&mut provider.mapping, &spec);
+        patience(&mut hr.mapping, &spec);
         let machine = Machine::at(folder);
         let settings = |account: Account<'_>, system: &System| {
             workspace.settings(account, &system.mapping.settings, direction, &machine)
@@ -256,6 +257,16 @@ fn limit(mapping: &mut Mapping, spec: &ConnectionSpec) {
         connect.limits.settle_after = after;
     }
     mapping.connect = Some(Arc::new(connect));
+}
+
+/// How patient settling is, on the HR system's side: an import's requests belong to the connection, too.
+fn patience(mapping: &mut Mapping, spec: &ConnectionSpec) {
+    let after = spec.limits.as_ref().and_then(|limits| limits.settle_after.as_deref()).and_then(duration);
+    if let (Some(after), Some(connect)) = (after, &mapping.connect) {
+        let mut connect = Connect::clone(connect);
+        connect.limits.settle_after = after;
+        mapping.connect = Some(Arc::new(connect));
+    }
 }
 
 fn today(zone: Option<&str>) -> Result<String, OpsError> {

@@ -16,7 +16,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("link", "id connection entity hr_key provider_key since by unlinked"),
     ("meta", "name value"),
     ("migration", "version checksum"),
-    ("run", "number id connection direction started ended state summary"),
+    ("run", "number id connection direction started ended state summary entity"),
     (
         "step",
         "id run connection entity source target part slot kind repeatable retire settle started state entry issue direction",
