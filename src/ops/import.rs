@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use super::export::dry_run;
 use super::report::{ChangeReport, Tab};
-use super::session::{Exchange, Session};
+use super::session::{Exchange, Session, wish_of};
 use super::{Brake, Face, OpsError, Selection, decisions};
 use crate::engine::Boundary;
-use crate::plan::{Decision, Wish, Wishes};
+use crate::plan::{Decision, Wishes};
 use crate::record::{Choice, Direction, Key};
 
 /// What is asked for.
@@ -95,7 +95,7 @@ pub(in crate::ops) fn exchange(choice: &ImportChoice) -> Result<Exchange, OpsErr
         None => Selection::Keys(rows.keys().cloned().collect()),
     };
     let mut exchange = Exchange::following(Direction::Import, selection);
-    exchange.wishes.usual = Decision { wish: wish(usual), ..Decision::default() };
+    exchange.wishes.usual = Decision { wish: wish_of(usual), ..Decision::default() };
     exchange.usual = Some(usual);
     exchange.brakes.clone_from(&choice.brakes);
     for (key, row) in rows {
@@ -135,22 +135,13 @@ impl Row {
     }
 
     fn decision(self) -> Decision {
-        Decision { wish: wish(self.choice), partner: self.hr_key, single: true, fields: self.fields }
+        Decision { wish: wish_of(self.choice), partner: self.hr_key, single: true, fields: self.fields }
     }
 }
 
 /// Choosing nothing for somebody who is matched means the link alone.
 fn matched(choice: Choice) -> Choice {
     if choice == Choice::Nothing { Choice::Match } else { choice }
-}
-
-fn wish(choice: Choice) -> Wish {
-    match choice {
-        Choice::Create => Wish::Create,
-        Choice::PreferHr => Wish::KeepTarget,
-        Choice::PreferProvider => Wish::TakeSource,
-        Choice::Match | Choice::Nothing => Wish::Leave,
-    }
 }
 
 /// The rows of a screen: everybody, as they follow from their situation.
@@ -164,7 +155,8 @@ pub(in crate::ops) fn screen() -> Exchange {
 
 #[cfg(test)]
 mod tests {
-    use super::{Choice, ImportChoice, Key, Selection, Tab, Wish, exchange};
+    use super::{Choice, ImportChoice, Key, Selection, Tab, exchange};
+    use crate::plan::Wish;
 
     #[test]
     fn choices_become_wishes() {

@@ -152,18 +152,23 @@ impl Chosen {
     }
 
     fn decision(&self) -> Decision {
-        let wish = match self.choice {
-            Choice::Create => Wish::Create,
-            Choice::PreferHr => Wish::KeepTarget,
-            Choice::PreferProvider => Wish::TakeSource,
-            Choice::Match | Choice::Nothing => Wish::Leave,
-        };
+        let wish = wish_of(self.choice);
         let take = |whose: &Whose| match whose {
             Whose::Hr => Take::Target,
             Whose::Provider => Take::Source,
         };
         let fields = self.fields.iter().map(|(name, whose)| (name.clone(), take(whose))).collect();
         Decision { wish, partner: self.partner.clone(), single: self.single, fields }
+    }
+}
+
+/// What a choice of an import wishes: there the HR system is the target.
+pub(in crate::ops) fn wish_of(choice: Choice) -> Wish {
+    match choice {
+        Choice::Create => Wish::Create,
+        Choice::PreferHr => Wish::KeepTarget,
+        Choice::PreferProvider => Wish::TakeSource,
+        Choice::Match | Choice::Nothing => Wish::Leave,
     }
 }
 

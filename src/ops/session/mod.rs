@@ -13,7 +13,7 @@ mod reading;
 mod report;
 mod unfinished;
 
-pub(in crate::ops) use approved::PlanFile;
+pub(in crate::ops) use approved::{PlanFile, wish_of};
 pub(in crate::ops) use exchange::{Exchange, waiting_for};
 pub(in crate::ops) use open::{Kind, Session, System, employee, failed};
 pub(in crate::ops) use owned::OwnedExchange;
