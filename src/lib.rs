@@ -18,3 +18,4 @@ pub mod plan;
 pub mod record;
 pub mod sandbox;
 pub mod store;
+pub mod web;

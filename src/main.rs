@@ -1,4 +1,4 @@
-//! Starts the command line.
+//! Starts the command line, and hands it the console.
 
 #![forbid(unsafe_code)]
 
@@ -11,7 +11,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => {
-            let code = runtime.block_on(crosswalk::cli::run(std::env::args_os()));
+            let code = runtime.block_on(crosswalk::cli::run(std::env::args_os(), &|options, stop, tell| {
+                Box::pin(crosswalk::web::run(options, stop, tell))
+            }));
             runtime.shutdown_background();
             ExitCode::from(code)
         }

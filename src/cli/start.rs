@@ -7,22 +7,22 @@ use clap::error::ErrorKind;
 
 use super::arguments::{Arguments, Command};
 use super::output::Output;
-use crate::ops::OpsError;
+use crate::ops::{OpsError, serving};
 
 const USAGE: u8 = 2;
 /// Somebody stopped it.
 const INTERRUPTED: u8 = 130;
 
-/// Runs one command; the exit code.
-pub async fn run(words: impl IntoIterator<Item = OsString>) -> u8 {
+/// Runs one command; the exit code. `console` is the other face, which `serve` starts.
+pub async fn run(words: impl IntoIterator<Item = OsString>, console: &serving::Serve) -> u8 {
     let words: Vec<OsString> = words.into_iter().collect();
     match Arguments::try_parse_from(&words) {
-        Ok(arguments) => carry_out(arguments).await,
+        Ok(arguments) => carry_out(arguments, console).await,
         Err(error) => refuse(&error, wants_json(&words)),
     }
 }
 
-async fn carry_out(arguments: Arguments) -> u8 {
+async fn carry_out(arguments: Arguments, console: &serving::Serve) -> u8 {
     let Arguments { common, command } = arguments;
     let mut out = Output::new(&common);
     let result = match command {
@@ -48,7 +48,7 @@ async fn carry_out(arguments: Arguments) -> u8 {
         Command::Doctor(it) => it.run(&common, &mut out).await,
         Command::Sandbox(it) => it.run(&common, &mut out).await,
         Command::Demo(it) => it.run(&common, &mut out).await,
-        Command::Serve(it) => it.run(),
+        Command::Serve(it) => it.run(&common, &mut out, console).await,
         Command::Login(it) => it.run(),
         Command::Completions(it) => it.run(&mut out),
     };

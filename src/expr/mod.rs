@@ -29,4 +29,4 @@ pub use path::Path;
 pub use place::{Place, Step};
 pub use scope::Scope;
 pub use template::Template;
-pub use transform::{Example, TRANSFORMS, Transform, TransformRow};
+pub use transform::{Example, TRANSFORMS, Transform, TransformRow, folded};

@@ -1,7 +1,8 @@
 //! Carries out a plan from a file, as far as it is still as approved.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::plan::Approval;
 use super::report::ChangeReport;
 use super::session::{PlanFile, Reporting, Session};
 use super::{Face, OpsError};
@@ -33,14 +34,36 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<ChangeReport, OpsE
     if approved.crosswalk_plan != 1 {
         return Err(OpsError::later("this version applies plans of version 1"));
     }
+    carry_out(&options.workspace, &approved, options.show_sensitive, face).await
+}
+
+/// The same with what a person agreed to a moment ago.
+///
+/// # Errors
+/// As [`run`].
+pub async fn approved(
+    workspace: &Path,
+    approval: &Approval,
+    show_sensitive: bool,
+    face: &Face<'_>,
+) -> Result<ChangeReport, OpsError> {
+    carry_out(workspace, &approval.0, show_sensitive, face).await
+}
+
+async fn carry_out(
+    workspace: &Path,
+    approved: &PlanFile,
+    show_sensitive: bool,
+    face: &Face<'_>,
+) -> Result<ChangeReport, OpsError> {
     let direction = approved.direction;
-    let session = Session::open(&options.workspace, &approved.connection, direction, &face.stop).await?;
+    let session = Session::open(workspace, &approved.connection, direction, &face.stop).await?;
     if approved.changes.is_empty() {
-        let reporting = Reporting::plain(&session, direction, false, Requests::default(), options.show_sensitive);
+        let reporting = Reporting::plain(&session, direction, false, Requests::default(), show_sensitive);
         return Ok(reporting.report(Vec::new()));
     }
     let mut exchange = approved.exchange();
-    exchange.show_sensitive = options.show_sensitive;
+    exchange.show_sensitive = show_sensitive;
     let key = session.store.hash_key();
     exchange.run(&session, face, &|plan| approved.approve(&key, &exchange, plan)).await
 }

@@ -153,10 +153,10 @@ impl Checker {
     }
 }
 
-type Loaded = Result<(Mapping, Vec<Diagnostic>), Vec<Diagnostic>>;
+pub(super) type Loaded = Result<(Mapping, Vec<Diagnostic>), Vec<Diagnostic>>;
 
 /// A system file against the record schema that it brings, or the usual one.
-fn system(library: &Library, name: &str, bytes: &[u8]) -> Result<Loaded, OpsError> {
+pub(super) fn system(library: &Library, name: &str, bytes: &[u8]) -> Result<Loaded, OpsError> {
     let document = match Document::from_bytes(name, bytes) {
         Ok(document) => document,
         Err(diagnostics) => return Ok(Err(diagnostics)),

@@ -3,30 +3,36 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::OpsError;
 use super::import::Row;
 use crate::plan::Take;
 use crate::record::{Choice, Key};
 
-/// One line.
-#[derive(Debug, Deserialize)]
+/// What a person decided about one row: a line of a decisions file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Line {
-    provider_key: Key,
-    action: Choice,
-    #[serde(default)]
-    hr_key: Option<Key>,
-    #[serde(default)]
-    fields: BTreeMap<String, Word>,
+pub struct Decided {
+    /// Whose row it is.
+    pub provider_key: Key,
+    /// What is done.
+    pub action: Choice,
+    /// Who it is in the HR system, where a person says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hr_key: Option<Key>,
+    /// Single fields, by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, Whose>,
 }
 
 /// Whose value counts.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Word {
+pub enum Whose {
+    /// The HR system's.
     Hr,
+    /// The provider's.
     Provider,
 }
 
@@ -49,35 +55,39 @@ fn parse(text: &str) -> Result<BTreeMap<Key, Row>, (usize, String)> {
     let mut rows = BTreeMap::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let wrong = |why: String| (number + 1, why);
-        let line: Line = serde_json::from_str(line).map_err(|error| wrong(format!("no decision: {error}")))?;
-        let Line { provider_key, action, hr_key, fields } = line;
-        match (action, &hr_key) {
-            (Choice::Match, None) => return Err(wrong("match needs an hr_key".into())),
-            (Choice::Create, Some(_)) => return Err(wrong("create takes no hr_key: nobody is matched".into())),
-            (Choice::Nothing, Some(_)) => {
-                return Err(wrong("nothing takes no hr_key: say match to link them".into()));
-            }
-            _ => {}
-        }
-        if !fields.is_empty() && action != Choice::PreferProvider && action != Choice::PreferHr {
-            return Err(wrong("fields go with prefer-hr and prefer-provider only".into()));
-        }
-        if action == Choice::PreferHr && fields.values().any(|word| matches!(word, Word::Provider)) {
-            return Err(wrong(
-                "single fields of the provider go with prefer-provider: say hr for the others there".into(),
-            ));
-        }
-        let take = |word: Word| match word {
-            Word::Hr => Take::Target,
-            Word::Provider => Take::Source,
-        };
-        let fields: BTreeMap<String, Take> = fields.into_iter().map(|(name, word)| (name, take(word))).collect();
-        let row = Row { choice: action, hr_key, fields };
-        if rows.insert(provider_key.clone(), row).is_some() {
-            return Err(wrong(format!("{provider_key} is decided twice")));
-        }
+        let decided: Decided = serde_json::from_str(line).map_err(|error| wrong(format!("no decision: {error}")))?;
+        add(&mut rows, decided).map_err(wrong)?;
     }
     Ok(rows)
+}
+
+/// Takes one decision among the others.
+///
+/// # Errors
+/// Why it is none: it contradicts itself, or its row is decided already.
+pub(in crate::ops) fn add(rows: &mut BTreeMap<Key, Row>, decided: Decided) -> Result<(), String> {
+    let Decided { provider_key, action, hr_key, fields } = decided;
+    match (action, &hr_key) {
+        (Choice::Match, None) => return Err("match needs an hr_key".into()),
+        (Choice::Create, Some(_)) => return Err("create takes no hr_key: nobody is matched".into()),
+        (Choice::Nothing, Some(_)) => return Err("nothing takes no hr_key: say match to link them".into()),
+        _ => {}
+    }
+    if !fields.is_empty() && action != Choice::PreferProvider && action != Choice::PreferHr {
+        return Err("fields go with prefer-hr and prefer-provider only".into());
+    }
+    if action == Choice::PreferHr && fields.values().any(|word| matches!(word, Whose::Provider)) {
+        return Err("single fields of the provider go with prefer-provider: say hr for the others there".into());
+    }
+    let take = |word: Whose| match word {
+        Whose::Hr => Take::Target,
+        Whose::Provider => Take::Source,
+    };
+    let fields: BTreeMap<String, Take> = fields.into_iter().map(|(name, word)| (name, take(word))).collect();
+    if rows.insert(provider_key.clone(), Row { choice: action, hr_key, fields }).is_some() {
+        return Err(format!("{provider_key} is decided twice"));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::export::dry_run;
 use super::report::{ChangeReport, Tab};
 use super::session::{Exchange, Session, wish_of};
-use super::{Brake, Face, OpsError, Selection, decisions};
+use super::{Brake, Decided, Face, OpsError, Selection, decisions};
 use crate::engine::Boundary;
 use crate::plan::{Decision, Wishes};
 use crate::record::{Choice, Direction, Key};
@@ -39,6 +39,8 @@ pub struct ImportChoice {
     pub create: Vec<Key>,
     /// A decisions file (NDJSON).
     pub decisions: Option<PathBuf>,
+    /// The same as a list; none of its rows may be in the file, too.
+    pub decided: Vec<Decided>,
     /// This run's word on the brakes.
     pub brakes: Vec<Brake>,
 }
@@ -73,6 +75,10 @@ pub(in crate::ops) fn exchange(choice: &ImportChoice) -> Result<Exchange, OpsErr
         for (key, row) in decisions::read(file)? {
             rows.insert(key, row);
         }
+    }
+    for decided in &choice.decided {
+        decisions::add(&mut rows, decided.clone())
+            .map_err(|why| OpsError::usage(format!("{why}; nothing was sent")))?;
     }
     let usual = choice.action.unwrap_or(Choice::Nothing);
     for (provider, hr) in &choice.matches {

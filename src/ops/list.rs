@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use super::report::{Change, Counts, ListReport, ListRow, Tab};
+use super::report::{Change, Counts, ListReport, ListRow, Other, Tab};
 use super::session::{Exchange, Session};
 use super::{Brake, Face, OpsError, Selection, import};
+pub use crate::expr::folded;
 use crate::mapping::compiled::Amount;
 use crate::plan::BrakeWord;
 use crate::record::{Direction, Key};
@@ -23,6 +24,8 @@ pub struct Options {
     pub tab: Tab,
     /// Sensitive values are not masked.
     pub show_sensitive: bool,
+    /// Everybody of the other side who has no link is named, too: to match somebody by hand.
+    pub others: bool,
 }
 
 /// The rows of a screen: what an export or an import of the tab would do. Sends nothing that changes anything.
@@ -37,9 +40,14 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<ListReport, OpsErr
     };
     exchange.brakes = BrakeWord::ALL.iter().map(|word| Brake { word: *word, amount: Amount::Unlimited }).collect();
     exchange.show_sensitive = options.show_sensitive;
+    exchange.name_everybody = options.others;
     let look = exchange.look(&session).await?;
     let linked: HashSet<Key> =
         look.prepared.picked.ties.iter().filter(|tie| tie.active).map(|tie| tie.source.clone()).collect();
+    let taken: HashSet<&Key> =
+        look.prepared.picked.ties.iter().filter(|tie| tie.active).map(|tie| &tie.target).collect();
+    let others = look.prepared.names.into_iter().filter(|(key, _)| !taken.contains(key));
+    let others = others.map(|(key, name)| Other { key, name: Some(name).filter(|name| !name.is_empty()) }).collect();
     let reporting = look.reporting;
     let rows = look.prepared.plan.changes.into_iter().map(|change| {
         let linked = change.source_key.as_ref().is_some_and(|key| linked.contains(key));
@@ -61,6 +69,7 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<ListReport, OpsErr
         tab: options.tab,
         counts,
         rows: shown.collect(),
+        others,
         notes,
     })
 }

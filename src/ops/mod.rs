@@ -4,12 +4,14 @@
 //! never asks a terminal: what it needs of a person comes through [`Face`]. What keeps it from working at all is an
 //! [`OpsError`]; trouble of single employees is in the report. Start with [`export`].
 
+pub mod access;
 pub mod apply;
 pub mod cases;
 pub mod check;
 mod choice;
 mod decisions;
 pub mod demo;
+pub mod describe;
 pub mod docs;
 pub mod doctor;
 mod error;
@@ -23,11 +25,13 @@ pub mod links;
 pub mod list;
 pub mod map;
 pub mod matching;
+pub mod overview;
 pub mod plan;
 pub mod report;
 pub mod runs;
 pub mod sandbox;
 pub mod schema;
+pub mod serving;
 mod session;
 pub mod settle;
 pub mod shelf;
@@ -42,5 +46,6 @@ pub mod workspace;
 
 pub use crate::http::Stop;
 pub use choice::{Brake, Selection};
+pub use decisions::{Decided, Whose};
 pub use error::{ErrorKind, OpsError};
 pub use face::{Consent, Face, Progress, Unattended};

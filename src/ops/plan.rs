@@ -42,6 +42,50 @@ pub enum PlanChoice {
 /// # Errors
 /// When it could not be done at all; trouble of single employees is in the report.
 pub async fn run(options: Options, face: &Face<'_>) -> Result<ChangeReport, OpsError> {
+    let out = options.out.clone();
+    let (report, Approval(file)) = ask(options.into(), face).await?;
+    write(&out, &file)?;
+    Ok(report)
+}
+
+/// What is asked for where a person decides at once.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The folder of `crosswalk.yaml`.
+    pub workspace: PathBuf,
+    /// The connection's name.
+    pub connection: String,
+    /// What is planned.
+    pub choice: PlanChoice,
+    /// Sensitive values are not masked.
+    pub show_sensitive: bool,
+}
+
+impl From<Options> for Question {
+    fn from(options: Options) -> Self {
+        let Options { workspace, connection, choice, show_sensitive, .. } = options;
+        Self { workspace, connection, choice, show_sensitive }
+    }
+}
+
+/// What a person looked at and may agree to: what a plan file holds, without a file. No value stands in it.
+#[derive(Debug, Clone)]
+pub struct Approval(pub(in crate::ops) PlanFile);
+
+impl Approval {
+    /// Nothing would be carried out.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.changes.is_empty()
+    }
+}
+
+/// Computes a plan for a person to look at; [`super::apply::approved`] carries it out. Sends nothing that changes
+/// anything.
+///
+/// # Errors
+/// As [`run`].
+pub async fn ask(options: Question, face: &Face<'_>) -> Result<(ChangeReport, Approval), OpsError> {
     let (direction, mut exchange) = match options.choice {
         PlanChoice::Export(choice) if choice.entity == Entity::Leave => {
             return Err(OpsError::later("a plan of leave is not kept in a file yet")
@@ -59,10 +103,9 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<ChangeReport, OpsE
     let session = Session::open(&options.workspace, &options.connection, direction, &face.stop).await?;
     let look = exchange.look(&session).await?;
     let file = PlanFile::of(&session, &exchange, &look.prepared.plan, Timestamp::now().to_string());
-    write(&options.out, &file)?;
     let mut report = look.reporting.report(look.prepared.plan.changes);
     report.notes.extend(look.prepared.notes);
-    Ok(report)
+    Ok((report, Approval(file)))
 }
 
 /// For its owner's eyes only.

@@ -118,7 +118,7 @@ pub fn decide(input: &Input<'_>) -> Plan {
 
 /// A profile's name for people.
 #[must_use]
-pub(super) fn name_of(crosswalk: &Crosswalk, profile: &Profile) -> String {
+pub fn name_of(crosswalk: &Crosswalk, profile: &Profile) -> String {
     let Some(naming) = &crosswalk.entity.naming else { return String::new() };
     let (record, _, _) = crosswalk.reverse(&profile.present());
     let text = naming.text(&crosswalk.scope_of(&record), crate::expr::Escape::None);

@@ -20,4 +20,4 @@ pub use schema::{FieldInfo, FieldKind, RecordSchema, SchemaError};
 pub use secret::Secret;
 pub use settings::Settings;
 pub(crate) use word::words;
-pub use word::{Action, ChangedBy, Choice, Direction, FieldState, LinkedBy, Outcome, RunState, Situation};
+pub use word::{Action, ChangedBy, Choice, Direction, FieldState, LinkedBy, Outcome, Role, RunState, Situation};

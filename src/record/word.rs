@@ -165,6 +165,18 @@ words! {
 }
 
 words! {
+    /// What somebody may do in the console; each may do what those before it may.
+    Role {
+        /// Look.
+        Viewer = "viewer",
+        /// Export, import, match, unlink, settle.
+        Operator = "operator",
+        /// Configure, and make accounts.
+        Owner = "owner",
+    }
+}
+
+words! {
     /// How a link came about.
     LinkedBy {
         /// A matching rule.

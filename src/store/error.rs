@@ -131,6 +131,9 @@ pub enum StoreError {
     /// JSON of the store that cannot be read.
     #[error("the store holds something unreadable in `{0}`; restore it from a backup")]
     Damaged(&'static str),
+    /// Nobody could configure any more.
+    #[error("at least one owner must be able to log in: make another one first")]
+    NoOwner,
     /// The store's thread is gone.
     #[error("the store is closed")]
     Closed,
@@ -146,6 +149,7 @@ impl StoreError {
             Self::AlreadyLinked { .. } => "already-linked",
             Self::UnlinkedByHand { .. } => "unlinked-by-hand",
             Self::Newer { .. } => "store-newer",
+            Self::NoOwner => "no-owner",
             Self::NoSuchRun(_) => "no-such-run",
             _ => "store",
         }

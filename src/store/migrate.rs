@@ -8,8 +8,12 @@ use sha2::{Digest, Sha256};
 use super::error::StoreError;
 
 /// The statements of each version, the first one's first. A line that has been released is never edited.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql"), include_str!("migrations/0003.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/0002.sql"),
+    include_str!("migrations/0003.sql"),
+    include_str!("migrations/0004.sql"),
+];
 
 /// `XWLK`, in the file's header: this is a store of this program.
 const APPLICATION: i64 = 0x5857_4c4b;

@@ -7,8 +7,11 @@
 //! Start with [`Store`], then [`StepState`] (the pure transition table every step of the journal follows) and
 //! `migrations/` (the tables). Times are arguments; the store has no clock.
 
+mod account;
+mod audit;
 mod change;
 mod changes;
+mod entry;
 mod error;
 mod hash;
 mod journal;
@@ -33,7 +36,10 @@ mod synced;
 #[cfg(test)]
 mod tests;
 
+pub use account::{Account, AccountChange};
+pub use audit::AuditRow;
 pub use change::{ChangeRow, FieldRef};
+pub use entry::ApiToken;
 pub use error::StoreError;
 pub use hash::{HashKey, KeyedHash};
 pub use link::{EMPLOYEE, Link};

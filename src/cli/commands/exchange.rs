@@ -58,6 +58,7 @@ impl List {
                 Rows::All => Tab::All,
             },
             show_sensitive: common.show_sensitive,
+            others: false,
         };
         let report = list::run(options, &attendant.face()).await?;
         out.report(&report, render::list)
@@ -250,7 +251,7 @@ impl ImportArgs {
             _ => Some(Selection::of(named, tab, advice)?),
         };
         let (decisions, brakes) = (self.decisions, self.brakes);
-        Ok(ImportChoice { selection, action: Some(action), matches, create, decisions, brakes })
+        Ok(ImportChoice { selection, action: Some(action), matches, create, decisions, decided: Vec::new(), brakes })
     }
 }
 

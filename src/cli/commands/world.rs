@@ -1,5 +1,6 @@
 //! Commands about the world outside: doctor, sandbox, demo, serve, login.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -9,6 +10,7 @@ use crate::cli::attend::Attendant;
 use crate::cli::output::{Output, code};
 use crate::cli::render;
 use crate::ops::report::{DemoStep, Report, SandboxReport};
+use crate::ops::serving::{self, Listening};
 use crate::ops::{OpsError, demo, doctor, sandbox};
 
 /// Can the systems be reached, are the credentials accepted, do they offer what is needed?
@@ -85,19 +87,47 @@ impl Demo {
     }
 }
 
-/// The web console and its JSON API (comes with a later version).
+/// The web console and its JSON API; Ctrl-C ends it.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  crosswalk serve --listen 127.0.0.1:8321")]
 pub(in crate::cli) struct Serve {
-    /// Where it listens.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8321")]
-    listen: String,
+    /// Where it listens; beyond loopback only with TLS or behind a proxy.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8321")]
+    listen: SocketAddr,
+    /// Certificate with its chain (PEM).
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key (PEM).
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// A proxy in front speaks TLS and sets X-Forwarded-For.
+    #[arg(long)]
+    behind_proxy: bool,
 }
 
 impl Serve {
-    pub(in crate::cli) fn run(self) -> Result<u8, OpsError> {
-        Err(OpsError::later(format!("`serve` comes with a later version; nothing listens on {}", self.listen))
-            .help("`crosswalk list` and `crosswalk export --dry-run` show on the terminal what the console will show"))
+    pub(in crate::cli) async fn run(
+        self,
+        common: &Common,
+        out: &mut Output,
+        console: &serving::Serve,
+    ) -> Result<u8, OpsError> {
+        out.format(&[])?;
+        let attendant = Attendant::looking();
+        let json = out.is_json();
+        let options = serving::Options {
+            workspace: common.workspace.clone(),
+            listen: self.listen,
+            tls: self.tls_cert.zip(self.tls_key),
+            behind_proxy: self.behind_proxy,
+        };
+        let tell = |listening: &Listening| {
+            let mut out = if json { Output::json() } else { Output::new(common) };
+            // Nobody reads any more: the console stays up all the same.
+            let _ = out.report(listening, render::listening);
+        };
+        console(options, &attendant.face().stop, &tell).await?;
+        Ok(0)
     }
 }
 

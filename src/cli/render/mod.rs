@@ -26,4 +26,4 @@ pub(super) use links::{links, settle};
 pub(super) use list::list;
 pub(super) use reference::{explain, systems, transforms};
 pub(super) use runs::{runs, show};
-pub(super) use world::{doctor, map, sandbox, test};
+pub(super) use world::{doctor, listening, map, sandbox, test};

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::style::{BAD, FAINT, GOOD, HEAD, LOOK};
 use super::table::plain;
 use crate::ops::report::{DoctorReport, MapReport, SandboxReport, TestReport};
+use crate::ops::serving::Listening;
 
 /// A line a check, with what to do about the bad ones.
 pub(in crate::cli) fn doctor(report: &DoctorReport, out: &mut dyn Write) -> io::Result<()> {
@@ -28,6 +29,15 @@ pub(in crate::cli) fn sandbox(report: &SandboxReport, out: &mut dyn Write) -> io
         writeln!(out, "\n{FAINT}# crosswalk.yaml{FAINT:#}\n{}", workspace.trim_end())?;
     }
     Ok(())
+}
+
+/// Where the console is, and how the first account is made.
+pub(in crate::cli) fn listening(report: &Listening, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "The console is at {HEAD}{}{HEAD:#}  (Ctrl-C ends it)", report.address)?;
+    if let Some(link) = &report.first_start {
+        writeln!(out, "Nobody has an account yet. Make the first one here, once:\n  {HEAD}{link}{HEAD:#}")?;
+    }
+    out.flush()
 }
 
 /// A line a case, then the counts.

@@ -2,7 +2,7 @@
 
 /// Small letters and digits without accents; everything else goes. `Åland Islands` -> `alandislands`. Letters of
 /// other scripts stay.
-pub(super) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
         push(letter, &mut folded);

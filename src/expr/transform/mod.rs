@@ -23,5 +23,6 @@ mod table;
 mod text;
 
 pub use compiled::Transform;
+pub use fold::fold as folded;
 pub use row::{Example, TransformRow};
 pub use table::TRANSFORMS;

@@ -24,4 +24,4 @@ pub use field::{
 };
 pub use mentions::mentions;
 pub use slot::{AsSpec, BodyFormat, JoinSpec, OmitWord, OneOrMany, PickSpec, SlotSpec};
-pub use system::{Labels, SettingKind, SettingSpec, SystemFile};
+pub use system::{Labels, OpensOn, SettingKind, SettingSpec, SystemFile};

@@ -46,11 +46,33 @@ pub struct Labels {
     pub all: String,
     /// The button that takes a link away.
     pub unlink: String,
+    /// What people call the system in a word, as in "Prefer Payroll"; without it its name.
+    pub short: Option<String>,
+    /// The tab that an export's screen opens on.
+    pub opens: OpensOn,
+}
+
+/// A tab of an export's screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum OpensOn {
+    #[default]
+    Unlinked,
+    Linked,
+    All,
 }
 
 impl Default for Labels {
     fn default() -> Self {
-        Self { unlinked: "Not linked".into(), linked: "Linked".into(), all: "All".into(), unlink: "Unlink".into() }
+        Self {
+            unlinked: "Not linked".into(),
+            linked: "Linked".into(),
+            all: "All".into(),
+            unlink: "Unlink".into(),
+            short: None,
+            opens: OpensOn::Unlinked,
+        }
     }
 }
 

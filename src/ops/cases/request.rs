@@ -11,44 +11,45 @@ use crate::http::Shown;
 use crate::mapping::compiled::{Call, Part, Target, WriteSlot};
 use crate::mapping::crosswalk::Mapped;
 use crate::plan::{Diff, PartWork, Payload, Profile, WorkKind, entry_for};
-use crate::record::{Key, Pointer};
+use crate::record::{Issue, Key, Pointer};
 
 /// One request, and what it was written from.
-struct Sent {
-    call: String,
+pub(super) struct Sent {
+    pub(super) call: String,
     body: Option<Value>,
-    shown: Shown,
+    pub(super) shown: Shown,
 }
 
 pub(super) fn run(stage: &Stage<'_>, case: &RequestCase, at: &Pointer) -> Differences {
     let mut differences = Differences::default();
     let expect_at = at.key("expect");
+    let Some((issues, sent)) = requests(stage, case) else { return differences };
+    differences.issues(&expect_at.key("issues"), "issue", &case.expect.issues, &issues);
+    match sent {
+        Ok(sent) => compare(&mut differences, &expect_at.key("sends"), &case.expect.sends, &sent),
+        Err(message) => differences.say(at, format!("a request cannot be written: {message}")),
+    }
+    differences
+}
+
+/// Why the record of a case is held, and the requests that it would send if it is not. None: nothing is done about it.
+pub(super) fn requests(stage: &Stage<'_>, case: &RequestCase) -> Option<(Vec<Issue>, Result<Vec<Sent>, String>)> {
     let record = Value::Object(case.record.clone());
     let key = case.key.as_deref().or(case.given_key.as_deref()).unwrap_or("1");
     let profile = stage.profile(key, &case.present, &[]);
     let linked = case.key.is_some().then_some(&profile);
-    let Some(change) = stage.change(&record, linked) else { return differences };
-    differences.issues(&expect_at.key("issues"), "issue", &case.expect.issues, &change.issues);
-    let sent = if change.issues.is_empty() {
-        let requests = stage.side().and_then(|side| {
-            let slots = side.crosswalk.sources.take(&record);
-            let mapped = side.crosswalk.forward(&slots, Some(&record));
-            let composer = Composer { side: &side, mapped: &mapped, record: &record, profile: &profile };
-            let requests = if case.key.is_some() { composer.update(&change.works) } else { composer.create() };
-            requests.map_err(|error| error.message)
-        });
-        match requests {
-            Ok(requests) => requests,
-            Err(message) => {
-                differences.say(at, format!("a request cannot be written: {message}"));
-                return differences;
-            }
-        }
-    } else {
-        Vec::new()
-    };
-    compare(&mut differences, &expect_at.key("sends"), &case.expect.sends, &sent);
-    differences
+    let change = stage.change(&record, linked)?;
+    if !change.issues.is_empty() {
+        return Some((change.issues, Ok(Vec::new())));
+    }
+    let sent = stage.side().and_then(|side| {
+        let slots = side.crosswalk.sources.take(&record);
+        let mapped = side.crosswalk.forward(&slots, Some(&record));
+        let composer = Composer { side: &side, mapped: &mapped, record: &record, profile: &profile };
+        let requests = if case.key.is_some() { composer.update(&change.works) } else { composer.create() };
+        requests.map_err(|error| error.message)
+    });
+    Some((Vec::new(), sent))
 }
 
 /// Composes one person's requests.

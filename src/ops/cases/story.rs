@@ -115,7 +115,7 @@ async fn one(
     if let Some(step) = &step.list {
         let direction = if step.import { Direction::Import } else { Direction::Export };
         let tab = tab(step.tab);
-        let options = list::Options { workspace, connection, direction, tab, show_sensitive: true };
+        let options = list::Options { workspace, connection, direction, tab, show_sensitive: true, others: false };
         let report = Box::pin(list::run(options, &quiet)).await?;
         return Ok(report.rows.into_iter().map(shown).collect());
     }
@@ -202,6 +202,7 @@ async fn import(trial: &Trial, step: &ImportStep, face: &Face<'_>) -> Result<Vec
             matches: step.matches.iter().map(|(from, to)| (Key::new(from), Key::new(to))).collect(),
             create: named(&step.create),
             decisions,
+            decided: Vec::new(),
             brakes: brakes(&step.brakes)?,
         },
         dry_run: step.dry_run,

@@ -1,12 +1,12 @@
 //! The report of `list`: the rows of a screen.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Candidate, FieldChange, Report};
 use crate::record::{Action, Direction, Issue, Key, Situation};
 
 /// Which rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tab {
     /// Without a link.
@@ -48,9 +48,22 @@ pub struct ListReport {
     pub tab: Tab,
     pub counts: Counts,
     pub rows: Vec<ListRow>,
+    /// Who of the other side has no link, where it was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Other>,
     /// What concerns the whole list: an incomplete read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+}
+
+/// Somebody of the other side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Other {
+    /// The other side's key.
+    pub key: Key,
+    /// The name there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 /// One employee.

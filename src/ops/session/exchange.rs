@@ -13,7 +13,7 @@ use crate::engine::{Boundary, Journal, Side, Task, carry_out};
 use crate::http::{Requests, WriteClient};
 use crate::ops::report::{ChangeReport, Counted};
 use crate::ops::{Brake, Face, OpsError, Selection};
-use crate::plan::{Change, Input, Merging, Overrides, Plan, Profile, Wish, Wishes, decide};
+use crate::plan::{Change, Input, Merging, Overrides, Plan, Profile, Wish, Wishes, decide, name_of};
 use crate::record::{Action, Choice, Direction, Key, Outcome, RunState};
 
 /// What an exchange is to do.
@@ -37,6 +37,8 @@ pub(in crate::ops) struct Exchange {
     pub(in crate::ops) show_equal: bool,
     /// Sensitive values are shown.
     pub(in crate::ops) show_sensitive: bool,
+    /// Everybody of the target who was read is named, for people who look for somebody.
+    pub(in crate::ops) name_everybody: bool,
     /// Cuts the run short in tests.
     pub(in crate::ops) boundary: Boundary,
 }
@@ -49,6 +51,8 @@ pub(in crate::ops) struct Prepared {
     pub(in crate::ops) plan: Plan,
     /// What was read of the target.
     pub(in crate::ops) profiles: Vec<Profile>,
+    /// Key and name of each of them, where it was asked for.
+    pub(in crate::ops) names: Vec<(Key, String)>,
     /// What people should know of the reading.
     pub(in crate::ops) notes: Vec<String>,
     agreed: Agreed,
@@ -96,6 +100,7 @@ impl Exchange {
             brakes: Vec::new(),
             show_equal: false,
             show_sensitive: false,
+            name_everybody: false,
             boundary: Boundary::none(),
         }
     }
@@ -150,7 +155,9 @@ impl Exchange {
             since: &since,
             out_of_scope: &outside(session, target, &gathering.profiles, merges),
         });
-        Ok(Prepared { picked, plan, profiles: gathering.profiles, notes: gathering.doubts, agreed })
+        let naming = gathering.profiles.iter().filter(|_| self.name_everybody);
+        let names = naming.map(|profile| (profile.key.clone(), name_of(&target.crosswalk, profile))).collect();
+        Ok(Prepared { picked, plan, profiles: gathering.profiles, names, notes: gathering.doubts, agreed })
     }
 
     /// A decision on a field that nothing writes would protect nothing.
@@ -233,7 +240,7 @@ impl Exchange {
         session.settle(&ends.hr, &ends.provider, journal, &waits).await?;
         let links = session.links().await?;
         let picked = Picked { ties: Picked::ties_of(self.direction, &links), ..picked };
-        let Prepared { picked, mut plan, profiles, notes, agreed } = self.decide(session, ends, picked).await?;
+        let Prepared { picked, mut plan, profiles, notes, agreed, .. } = self.decide(session, ends, picked).await?;
         approve(&mut plan);
         face.progress.finished();
         let planned = plan.changes.iter().filter(|change| change.outcome == Outcome::Planned).count();

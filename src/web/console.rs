@@ -1,0 +1,56 @@
+//! What all requests share.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::reading::Readings;
+use super::templates::Templates;
+use super::view::Views;
+use super::work::{self, Task, Works};
+use crate::ops::access::Access;
+use crate::ops::{OpsError, Stop, overview};
+
+/// The console of one workspace.
+pub(super) struct Console {
+    pub(super) workspace: PathBuf,
+    pub(super) access: Access,
+    pub(super) templates: Templates,
+    pub(super) readings: Readings,
+    pub(super) views: Views,
+    pub(super) works: Works,
+    /// Cookies go over TLS only.
+    pub(super) secure: bool,
+    /// The address of whoever asks is the one that a proxy gives.
+    pub(super) behind_proxy: bool,
+}
+
+/// Handlers get it so.
+pub(super) type Shared = Arc<Console>;
+
+impl Console {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// When the workspace's store cannot be opened.
+    pub(super) async fn open(workspace: &Path, secure: bool, behind_proxy: bool) -> Result<Shared, OpsError> {
+        Ok(Arc::new(Self {
+            workspace: workspace.to_owned(),
+            access: Access::open(workspace).await?,
+            templates: Templates::compile()?,
+            readings: Readings::new(workspace.to_owned(), Stop::new()),
+            views: Views::default(),
+            works: Works::default(),
+            secure,
+            behind_proxy,
+        }))
+    }
+}
+
+/// What an earlier program left in doubt is looked up at once; nothing is sent again.
+pub(super) async fn settle_doubts(console: &Shared) {
+    let options = overview::Options { workspace: console.workspace.clone() };
+    let Ok(report) = overview::run(options).await else { return };
+    for connection in report.connections.iter().filter(|connection| connection.in_doubt > 0) {
+        work::start(console, &connection.connection, Task::Settle, "the console");
+    }
+}

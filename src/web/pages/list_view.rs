@@ -1,0 +1,104 @@
+//! What the list's page shows.
+
+use serde_json::{Value, json};
+
+use super::super::console::Shared;
+use super::super::guard::Who;
+use super::super::reading::{Reading, Snapshot};
+use super::super::rows::{PAGE, key_of, matching, pages};
+use super::super::view::{Sort, View};
+use super::super::words;
+use super::screen::Screen;
+use crate::ops::report::{ListRow, Tab};
+use crate::record::{Choice, Direction, FieldState};
+
+/// Field names that are spelt out in a row; the others are counted.
+const NAMED: usize = 4;
+
+pub(super) fn context(console: &Shared, who: &Who, screen: &Screen, view: &View, reading: &Reading) -> Value {
+    let mut context = screen.context();
+    let (found, rows, counts) = match &reading.snapshot {
+        None => (0, Vec::new(), None),
+        Some(snapshot) => {
+            let found = matching(snapshot, view);
+            let page = view.page.min(pages(found.len()) - 1);
+            let shown = found.iter().skip(page * PAGE).take(PAGE);
+            let rows = shown.map(|number| row(screen, view, &snapshot.report.rows[*number])).collect();
+            (found.len(), rows, Some(snapshot.report.counts))
+        }
+    };
+    let page = view.page.min(pages(found) - 1);
+    let tab = |tab: Tab, word: &str, count: Option<u64>| json!({ "tab": tab, "word": word, "count": count, "here": view.tab == tab });
+    let connection = &screen.connection;
+    let words = match screen.direction {
+        Direction::Export => [&*connection.words.unlinked, &connection.words.linked, &connection.words.all],
+        Direction::Import => ["New", "Imported", "All"],
+    };
+    let tabs = [
+        tab(Tab::Unlinked, words[0], counts.map(|counts| counts.unlinked)),
+        tab(Tab::Linked, words[1], counts.map(|counts| counts.linked)),
+        tab(Tab::All, words[2], counts.map(|counts| counts.all)),
+    ];
+    let more = json!({
+        "tabs": tabs, "rows": rows, "found": found, "page": page, "pages": pages(found),
+        "first": if found == 0 { 0 } else { page * PAGE + 1 }, "last": ((page + 1) * PAGE).min(found),
+        "search": view.search, "sort": view.sort.word(), "down": view.down,
+        "picked": view.picked.len(), "elsewhere": elsewhere(screen, view, reading, page),
+        "chosen": view.chosen.len(),
+        "choices": screen.sides.choices(),
+        "phase": reading.phase, "error": reading.error.as_ref().map(|error| json!({ "message": error.message, "help": error.help })),
+        "read": reading.snapshot.as_ref().map(|snapshot| snapshot.at.strftime("%Y-%m-%d %H:%M UTC").to_string()),
+        "notes": reading.snapshot.as_ref().map(|snapshot| snapshot.report.notes.clone()),
+        "operates": who.operates(),
+        "busy": console.works.busy(&connection.connection).map(|work| json!({ "id": work.id, "by": work.by })),
+        "sorts": Sort::ALL.map(|(_, word)| word),
+    });
+    if let (Value::Object(context), Value::Object(more)) = (&mut context, more) {
+        context.extend(more);
+    }
+    context
+}
+
+/// Rows with a cross that are not on this page: the page's script counts on from here.
+fn elsewhere(screen: &Screen, view: &View, reading: &Reading, page: usize) -> usize {
+    let Some(snapshot) = &reading.snapshot else { return view.picked.len() };
+    let here = here(snapshot, screen, view, page);
+    view.picked.len() - here
+}
+
+fn here(snapshot: &Snapshot, screen: &Screen, view: &View, page: usize) -> usize {
+    let found = matching(snapshot, view);
+    let keys = found.iter().skip(page * PAGE).take(PAGE);
+    keys.filter_map(|number| key_of(screen.direction, &snapshot.report.rows[*number]))
+        .filter(|key| view.picked.contains(*key))
+        .count()
+}
+
+fn row(screen: &Screen, view: &View, row: &ListRow) -> Value {
+    let key = key_of(screen.direction, row);
+    let chosen = key.and_then(|key| view.chosen.get(key));
+    let touched: Vec<&str> = row
+        .fields
+        .iter()
+        .filter(|field| field.state != Some(FieldState::Equal))
+        .filter_map(|field| field.field.as_deref())
+        .collect();
+    let conflicts = row.fields.iter().filter(|field| field.state == Some(FieldState::Conflict)).count();
+    json!({
+        "key": key, "hr_key": row.hr_key, "provider_key": row.provider_key, "linked": row.linked,
+        "name": row.name.clone().unwrap_or_else(|| key.map_or_else(String::new, |key| format!("({key})"))),
+        "picked": key.is_some_and(|key| view.picked.contains(key)),
+        "standing": screen.sides.standing(screen.direction, row),
+        "missing": row.missing,
+        "issues": row.issues.iter().filter(|issue| issue.code != "mandatory-missing").map(|issue| &issue.message).collect::<Vec<_>>(),
+        "candidates": row.candidates.len(),
+        "touched": touched.len(),
+        "touched_names": touched.iter().take(NAMED).copied().collect::<Vec<_>>().join(", "),
+        "touched_more": touched.len().saturating_sub(NAMED),
+        "conflicts": conflicts,
+        "choice": chosen.map_or(Choice::Nothing, |chosen| chosen.choice),
+        "partner": chosen.and_then(|chosen| chosen.hr_key.as_ref()),
+        "action": words::action(row.action, crate::record::Outcome::Planned),
+        "create_anyway": key.is_some_and(|key| view.create.contains(key)),
+    })
+}

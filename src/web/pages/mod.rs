@@ -1,0 +1,16 @@
+//! The pages: a file for each group of routes.
+
+mod entry;
+mod fields;
+mod leave;
+mod list;
+mod list_view;
+mod mappings;
+mod overview;
+mod person;
+mod runs;
+mod screen;
+mod table;
+mod working;
+
+pub(super) use table::{nowhere, routes};

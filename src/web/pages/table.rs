@@ -1,0 +1,50 @@
+//! The pages' routes.
+
+use axum::extract::State;
+use axum::http::Method;
+use axum::response::Response;
+
+use super::super::answer::Refused;
+use super::super::console::Shared;
+use super::super::guard::Who;
+use super::super::routes::{Least, OPERATOR, Routes, VIEWER};
+
+/// Adds all pages.
+use super::{entry, leave, list, mappings, overview, person, runs, working};
+
+pub(in crate::web) fn routes(routes: Routes) -> Routes {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    routes
+        .page(get(), "/log-in", Least::Anyone, entry::form)
+        .page(post(), "/log-in", Least::Anyone, entry::log_in)
+        .page(post(), "/log-out", Least::Anyone, entry::log_out)
+        .page(get(), "/begin", Least::Anyone, entry::begin_form)
+        .page(post(), "/begin", Least::Anyone, entry::begin)
+        .page(get(), "/", VIEWER, overview::page)
+        .page(get(), "/c/{connection}/{direction}", VIEWER, list::page)
+        .page(post(), "/c/{connection}/{direction}/view", VIEWER, list::look)
+        .page(post(), "/c/{connection}/{direction}", OPERATOR, list::act)
+        .page(get(), "/c/{connection}/{direction}/people/{key}", VIEWER, person::page)
+        .page(post(), "/c/{connection}/{direction}/people/{key}/search", OPERATOR, person::search)
+        .page(post(), "/c/{connection}/{direction}/people/{key}/reveal", OPERATOR, person::reveal)
+        .page(post(), "/c/{connection}/{direction}/people/{key}", OPERATOR, person::act)
+        .page(get(), "/leave/{connection}", VIEWER, leave::page)
+        .page(post(), "/leave/{connection}", OPERATOR, leave::act)
+        .page(get(), "/work/{id}", VIEWER, working::page)
+        .page(get(), "/work/{id}/events", VIEWER, working::events)
+        .page(post(), "/work/{id}/reveal", OPERATOR, working::reveal)
+        .page(post(), "/work/{id}", OPERATOR, working::act)
+        .page(get(), "/mappings", VIEWER, mappings::page)
+        .page(get(), "/mappings/{system}", VIEWER, mappings::one)
+        .page(post(), "/mappings/{system}/cases", OPERATOR, mappings::test)
+        .page(get(), "/runs", VIEWER, runs::page)
+        .page(post(), "/runs/settle", OPERATOR, runs::settle)
+        .page(get(), "/runs/{run}", VIEWER, runs::one)
+        .page(get(), "/runs/{run}/changes.csv", VIEWER, runs::csv)
+        .page(get(), "/runs/{run}/changes.json", VIEWER, runs::json)
+}
+
+/// An address that leads nowhere.
+pub(in crate::web) async fn nowhere(State(console): State<Shared>) -> Response {
+    Refused::missing("the address is not one of the console's").page(&console, None::<&Who>)
+}

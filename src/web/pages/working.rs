@@ -1,0 +1,290 @@
+//! A preview, the run that follows it, and what came of it: one address from beginning to end.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Path, Query, State};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::Stream;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::super::answer::{Answer, Refused, page as render, to};
+use super::super::console::Shared;
+use super::super::form::Form;
+use super::super::guard::Who;
+use super::super::view::ViewKey;
+use super::super::words::{self, Sides};
+use super::super::work::{self, Stage, Task, Work, agree, withdraw};
+use super::{fields, screen};
+use crate::ops::Selection;
+use crate::ops::export::Entity;
+use crate::ops::plan::PlanChoice;
+use crate::ops::report::{Change, ChangeReport};
+use crate::record::{Action, Direction, Key, Outcome};
+
+/// People on one page of a preview.
+const PAGE: usize = 50;
+/// Between two looks of those who watch.
+const PACE: Duration = Duration::from_millis(250);
+/// Lines that are shown while it runs.
+const LINES: usize = 12;
+
+#[derive(Debug, Deserialize)]
+pub(in crate::web) struct Asked {
+    #[serde(default)]
+    page: usize,
+}
+
+pub(in crate::web) async fn page(
+    State(console): State<Shared>,
+    who: Who,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let work = get(&console, &id)?;
+    show(&console, &who, &work, asked.page, false).await
+}
+
+fn get(console: &Shared, id: &str) -> Result<Arc<Work>, Refused> {
+    console.works.get(id).ok_or_else(|| {
+        Refused::missing(
+            "this run is not under way, or the console was started anew since: the page Runs has what happened",
+        )
+    })
+}
+
+async fn show(console: &Shared, who: &Who, work: &Work, page: usize, open: bool) -> Answer {
+    let context = context(console, who, work, page, open).await?;
+    render(console, Some(who), "work.html", "overview", context)
+}
+
+async fn context(console: &Shared, who: &Who, work: &Work, page: usize, open: bool) -> Result<Value, Refused> {
+    let (hr, connection) = screen::find(console, &work.connection).await?;
+    let sides = Sides::of(&hr, &connection);
+    let direction = work.task.direction();
+    let (stage, going) = work.state();
+    let mut context = json!({
+        "id": work.id, "connection": work.connection, "label": connection.label, "by": work.by,
+        "direction": direction, "verb": words::direction(direction), "leave": work.task.entity() == Entity::Leave,
+        "settling": matches!(work.task, Task::Settle), "target": sides.target(direction),
+        "hr": sides.hr, "provider": sides.provider, "operates": who.operates(), "open": open,
+        "linked_word": connection.words.linked, "going": Value::Null, "report": Value::Null,
+        "error": Value::Null, "settled": Value::Null, "stage": "over", "stopping": work.stop.is_set(),
+    });
+    let mut put = |name: &str, value: Value| {
+        if let Value::Object(context) = &mut context {
+            context.insert(name.into(), value);
+        }
+    };
+    match stage {
+        Stage::Planning | Stage::Sending => {
+            put("stage", json!(if matches!(stage, Stage::Planning) { "planning" } else { "sending" }));
+            let lines: Vec<Value> = going.lines.iter().rev().take(LINES).map(line).collect();
+            put(
+                "going",
+                json!({ "phase": going.phase, "total": going.total, "through": going.through, "lines": lines }),
+            );
+        }
+        Stage::Planned(report, _) => {
+            put("stage", json!("planned"));
+            put("report", told(&report, &sides, page, open, &planned_first));
+        }
+        Stage::Done(report) => {
+            put("stage", json!("done"));
+            put("report", told(&report, &sides, page, open, &trouble_first));
+        }
+        Stage::Settled(report) => {
+            put("stage", json!("settled"));
+            put("settled", json!(*report));
+        }
+        Stage::Failed(error) => {
+            put("stage", json!("failed"));
+            put("error", json!({ "message": error.message, "help": error.help }));
+        }
+        Stage::Withdrawn => put("stage", json!("withdrawn")),
+    }
+    Ok(context)
+}
+
+fn line(line: &work::Line) -> Value {
+    json!({ "name": line.name, "outcome": words::outcome(line.outcome) })
+}
+
+/// In a preview: what will be sent, then what is held, then the rest.
+fn planned_first(change: &Change) -> u8 {
+    match (change.outcome, change.action) {
+        (Outcome::Planned, _) => 0,
+        (Outcome::Held, _) | (_, Action::Hold) => 1,
+        _ => 2,
+    }
+}
+
+/// Afterwards: what asks for somebody, then what was done, then the rest.
+fn trouble_first(change: &Change) -> u8 {
+    match change.outcome {
+        Outcome::InDoubt => 0,
+        Outcome::Failed => 1,
+        Outcome::Stale | Outcome::Held => 2,
+        Outcome::Done if change.action != Action::Nothing => 3,
+        _ => 4,
+    }
+}
+
+fn told(report: &ChangeReport, sides: &Sides, page: usize, open: bool, order: &dyn Fn(&Change) -> u8) -> Value {
+    let mut changes: Vec<&Change> = report.changes.iter().collect();
+    changes.sort_by_key(|change| order(change));
+    let pages = changes.len().div_ceil(PAGE).max(1);
+    let page = page.min(pages - 1);
+    let shown: Vec<Value> = changes
+        .iter()
+        .skip(page * PAGE)
+        .take(PAGE)
+        .map(|change| fields::change(change, sides, report.direction, open))
+        .collect();
+    let done = |action: Action| {
+        report.changes.iter().filter(|change| change.action == action && change.outcome == Outcome::Done).count()
+    };
+    json!({
+        "run": report.run, "summary": report.summary, "changes": shown, "notes": report.notes,
+        "to_send": report.changes.iter().filter(|change| change.outcome == Outcome::Planned).count(),
+        "page": page, "pages": pages, "people": report.changes.len(), "interrupted": report.interrupted,
+        "created": done(Action::Create), "updated": done(Action::Update), "linked": done(Action::Link),
+        "sensitive": report.changes.iter().any(|change| change.fields.iter().any(|field| field.sensitive)),
+        "held": report.changes.iter().filter(|change| change.outcome == Outcome::Held).count(),
+        "again": again(report).len(),
+    })
+}
+
+/// Who may be tried again alone: what failed or changed meanwhile. What is in doubt is settled first, by the run itself.
+fn again(report: &ChangeReport) -> Vec<Key> {
+    let keys = report.changes.iter().filter(|change| {
+        matches!(change.outcome, Outcome::Failed | Outcome::Stale | Outcome::InDoubt)
+            || (report.interrupted && change.outcome == Outcome::Skipped)
+    });
+    keys.filter_map(|change| match report.direction {
+        Direction::Export => change.hr_key.clone(),
+        Direction::Import => change.provider_key.clone(),
+    })
+    .collect()
+}
+
+/// Progress for those who watch, a piece of page at a time, until there is nothing more to wait for.
+pub(in crate::web) async fn events(State(console): State<Shared>, who: Who, Path(id): Path<String>) -> Answer {
+    let work = get(&console, &id)?;
+    Ok(Sse::new(stream(console, who, work)).keep_alive(KeepAlive::default()).into_response())
+}
+
+fn stream(console: Shared, who: Who, work: Arc<Work>) -> impl Stream<Item = Result<Event, Infallible>> {
+    let turns = work.turns();
+    let start = (console, who, work, turns, Some(true));
+    futures_util::stream::unfold(start, |(console, who, work, mut turns, going)| async move {
+        let first = going?;
+        if !first && work.is_busy() {
+            tokio::time::sleep(PACE).await;
+            if work.is_busy() {
+                let _ = tokio::time::timeout(Duration::from_secs(15), turns.changed()).await;
+            }
+        }
+        turns.borrow_and_update();
+        let busy = work.is_busy();
+        let event = if busy {
+            match piece(&console, &who, &work).await {
+                Ok(html) => Event::default().data(html),
+                Err(_) => Event::default().comment("nothing to show"),
+            }
+        } else {
+            // The page is asked for anew: it shows what came of it.
+            Event::default().event("over").data("over")
+        };
+        Some((Ok(event), (console, who, work, turns, busy.then_some(false))))
+    })
+}
+
+async fn piece(console: &Shared, who: &Who, work: &Work) -> Result<String, Refused> {
+    let context = context(console, who, work, 0, false).await?;
+    // One event's data may not hold line ends of its own kind; the stream writes a line of data for each.
+    Ok(console.templates.page("progress.html", &context)?)
+}
+
+/// Shows what is masked; who asked is written down.
+pub(in crate::web) async fn reveal(
+    State(console): State<Shared>,
+    who: Who,
+    Path(id): Path<String>,
+    form: Form,
+) -> Result<Response, Refused> {
+    let work = get(&console, &id)?;
+    let page = form.get("page").and_then(|page| page.parse().ok()).unwrap_or(0);
+    let details = json!({ "work": work.id, "page": page, "direction": work.task.direction() });
+    console.access.record(who.name(), "reveal", Some(&work.connection), details).await?;
+    show(&console, &who, &work, page, true).await
+}
+
+/// Agree, decide against it, stop, try the failed ones again.
+pub(in crate::web) async fn act(State(console): State<Shared>, who: Who, Path(id): Path<String>, form: Form) -> Answer {
+    let work = get(&console, &id)?;
+    match form.must("do")? {
+        "agree" => {
+            if let Some(other) = console.works.busy(&work.connection) {
+                let message =
+                    format!("{} has a run under way on this connection: wait until it is over, then agree", other.by);
+                return Err(Refused {
+                    status: axum::http::StatusCode::CONFLICT,
+                    error: crate::ops::OpsError::world("busy", message),
+                });
+            }
+            if agree(&console, &work) {
+                let what =
+                    if work.task.direction() == Direction::Export { "export-confirmed" } else { "import-confirmed" };
+                console.access.record(who.name(), what, Some(&work.connection), json!({ "work": work.id })).await?;
+                started(&console, &who, &work);
+            }
+        }
+        "withdraw" => {
+            withdraw(&work);
+            let path =
+                if work.task.entity() == Entity::Leave { format!("/leave/{}", work.connection) } else { list(&work) };
+            return to(&path);
+        }
+        "stop" => withdraw(&work),
+        "again" => {
+            let Stage::Done(report) = work.state().0 else { return Err(Refused::usage("it is not over")) };
+            let keys = again(&report);
+            let task = match &work.task {
+                Task::People(PlanChoice::Export(choice)) => {
+                    let mut choice = choice.clone();
+                    choice.selection = Selection::Keys(keys);
+                    Task::People(PlanChoice::Export(choice))
+                }
+                Task::People(PlanChoice::Import(choice)) => {
+                    let mut choice = choice.clone();
+                    choice.decided.retain(|decided| keys.contains(&decided.provider_key));
+                    choice.selection = Some(Selection::Keys(keys));
+                    Task::People(PlanChoice::Import(choice))
+                }
+                other => other.clone(),
+            };
+            let next = work::start(&console, &work.connection, task, who.name());
+            return to(&format!("/work/{}", next.id));
+        }
+        _ => return Err(Refused::usage("the form does not say what to do")),
+    }
+    to(&format!("/work/{}", work.id))
+}
+
+fn list(work: &Work) -> String {
+    format!("/c/{}/{}", work.connection, work.task.direction())
+}
+
+/// What was chosen is on its way: the list starts afresh.
+fn started(console: &Shared, who: &Who, work: &Work) {
+    let key: ViewKey = (who.session.clone(), work.connection.clone(), work.task.direction());
+    let mut view = console.views.get(&key, crate::ops::report::Tab::All);
+    view.picked.clear();
+    view.chosen.clear();
+    view.create.clear();
+    console.views.put(&key, view);
+}

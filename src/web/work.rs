@@ -1,0 +1,338 @@
+//! What people started: a preview, then the run they agreed to. It goes on when the page is closed.
+//!
+//! A [`Work`] is planned (reads only), waits for a person to agree, and is carried out as far as it is still as approved.
+//! It lives in memory, names and values with it, for as long as the program; what happened stands in the store, without
+//! them. A program that was ended in the middle leaves steps in doubt, which are settled at the next start.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use super::console::Console;
+use crate::ops::export::{Entity, ExportChoice};
+use crate::ops::plan::{Approval, PlanChoice, Question};
+use crate::ops::report::{ChangeReport, SettleReport};
+use crate::ops::{Face, OpsError, Progress, Stop, Unattended, apply, export, plan, settle};
+use crate::record::{Direction, Outcome};
+
+/// Most works that are kept, those that are over going first.
+const MOST: usize = 100;
+
+/// What is to be done.
+#[derive(Debug, Clone)]
+pub(super) enum Task {
+    /// Employees: planned, looked at, carried out as approved.
+    People(PlanChoice),
+    /// Leave: looked at without writing, then exported anew, since its plan is not kept.
+    Leave(ExportChoice),
+    /// Finding out what became of requests whose answer was lost.
+    Settle,
+}
+
+impl Task {
+    /// Which way it goes.
+    pub(super) fn direction(&self) -> Direction {
+        match self {
+            Self::People(PlanChoice::Import(_)) => Direction::Import,
+            Self::People(PlanChoice::Export(_)) | Self::Leave(_) | Self::Settle => Direction::Export,
+        }
+    }
+
+    /// The kind of record.
+    pub(super) fn entity(&self) -> Entity {
+        match self {
+            Self::Leave(_) => Entity::Leave,
+            _ => Entity::Employee,
+        }
+    }
+}
+
+/// How far it is.
+#[derive(Debug, Clone)]
+pub(super) enum Stage {
+    /// Reads and computes.
+    Planning,
+    /// Waits for a person. Without an approval (leave) it is computed anew when it is carried out.
+    Planned(Arc<ChangeReport>, Option<Approval>),
+    /// Sends.
+    Sending,
+    /// Over, with what came of it.
+    Done(Arc<ChangeReport>),
+    /// Doubts were settled.
+    Settled(Arc<SettleReport>),
+    /// It could not be done.
+    Failed(OpsError),
+    /// A person decided against it.
+    Withdrawn,
+}
+
+/// One employee who is through.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) name: String,
+    pub(super) outcome: Outcome,
+}
+
+/// How it goes.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Going {
+    pub(super) phase: String,
+    pub(super) total: Option<u64>,
+    pub(super) through: u64,
+    /// The latest last; not all of a long run.
+    pub(super) lines: VecDeque<Line>,
+}
+
+/// Lines that are kept to be shown.
+const LINES: usize = 500;
+
+/// Something that a person started.
+pub(super) struct Work {
+    pub(super) id: String,
+    pub(super) connection: String,
+    pub(super) task: Task,
+    /// Who started it.
+    pub(super) by: String,
+    pub(super) started: Timestamp,
+    pub(super) stop: Stop,
+    state: Mutex<(Stage, Going)>,
+    turns: watch::Sender<u64>,
+}
+
+impl Work {
+    /// How far it is and how it goes.
+    pub(super) fn state(&self) -> (Stage, Going) {
+        lock(&self.state).clone()
+    }
+
+    /// Hears of every turn.
+    pub(super) fn turns(&self) -> watch::Receiver<u64> {
+        self.turns.subscribe()
+    }
+
+    /// Nothing more will come of it by itself.
+    pub(super) fn is_over(&self) -> bool {
+        !matches!(lock(&self.state).0, Stage::Planning | Stage::Sending | Stage::Planned(..))
+    }
+
+    /// Requests are under way.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(lock(&self.state).0, Stage::Planning | Stage::Sending)
+    }
+
+    fn turn(&self, change: impl FnOnce(&mut (Stage, Going))) {
+        change(&mut lock(&self.state));
+        self.turns.send_modify(|turn| *turn += 1);
+    }
+
+    fn stage(&self, stage: Stage) {
+        self.turn(|state| state.0 = stage);
+    }
+}
+
+impl Progress for Work {
+    fn started(&self, phase: &str, total: Option<u64>) {
+        self.turn(|(_, going)| {
+            if total.is_some() || going.total.is_none() {
+                going.total = total;
+            }
+            going.phase = phase.to_owned();
+        });
+    }
+
+    fn employee(&self, name: &str, outcome: Outcome) {
+        self.turn(|(_, going)| {
+            going.through += 1;
+            going.lines.push_back(Line { name: name.to_owned(), outcome });
+            if going.lines.len() > LINES {
+                going.lines.pop_front();
+            }
+        });
+    }
+
+    fn finished(&self) {}
+}
+
+/// Hears phases alone.
+pub(super) struct Hears<'a>(&'a (dyn Fn(String) + Sync));
+
+impl<'a> Hears<'a> {
+    pub(super) fn phases(tell: &'a (dyn Fn(String) + Sync)) -> Self {
+        Self(tell)
+    }
+}
+
+impl Progress for Hears<'_> {
+    fn started(&self, phase: &str, _total: Option<u64>) {
+        (self.0)(phase.to_owned());
+    }
+    fn employee(&self, _name: &str, _outcome: Outcome) {}
+    fn finished(&self) {}
+}
+
+/// Everything that was started since the program began.
+#[derive(Default)]
+pub(super) struct Works(Mutex<Vec<Arc<Work>>>);
+
+impl Works {
+    /// By its id.
+    pub(super) fn get(&self, id: &str) -> Option<Arc<Work>> {
+        lock(&self.0).iter().find(|work| work.id == id).cloned()
+    }
+
+    /// The latest first.
+    pub(super) fn all(&self) -> Vec<Arc<Work>> {
+        lock(&self.0).iter().rev().cloned().collect()
+    }
+
+    /// Who is at work on a connection.
+    pub(super) fn busy(&self, connection: &str) -> Option<Arc<Work>> {
+        let sends = |work: &&Arc<Work>| work.connection == connection && matches!(work.state().0, Stage::Sending);
+        lock(&self.0).iter().find(sends).cloned()
+    }
+
+    fn add(&self, work: &Arc<Work>) {
+        let mut works = lock(&self.0);
+        works.push(Arc::clone(work));
+        while works.len() > MOST {
+            let Some(oldest) = works.iter().position(|work| work.is_over()) else { break };
+            works.remove(oldest);
+        }
+    }
+
+    /// Asks all of them to stop and waits until they have.
+    pub(super) async fn end(&self) {
+        let works = lock(&self.0).clone();
+        for work in &works {
+            work.stop.stop();
+        }
+        for work in works {
+            let mut turns = work.turns();
+            while work.is_busy() && turns.changed().await.is_ok() {}
+        }
+    }
+}
+
+/// Starts something; what has to be looked at first is planned, nothing else.
+pub(super) fn start(console: &Arc<Console>, connection: &str, task: Task, by: &str) -> Arc<Work> {
+    let settles = matches!(task, Task::Settle);
+    let work = Arc::new(Work {
+        id: ulid::Ulid::new().to_string(),
+        connection: connection.to_owned(),
+        task,
+        by: by.to_owned(),
+        started: Timestamp::now(),
+        stop: Stop::new(),
+        state: Mutex::new((if settles { Stage::Sending } else { Stage::Planning }, Going::default())),
+        turns: watch::channel(0).0,
+    });
+    console.works.add(&work);
+    let (console, going) = (Arc::clone(console), Arc::clone(&work));
+    on_its_own(move |at_work| {
+        at_work.block_on(async {
+            if settles { settled(&console, &going).await } else { planned(&console, &going).await }
+        });
+    });
+    work
+}
+
+/// On a thread of its own: what people wait for on other pages is not kept waiting by a large company's plan.
+fn on_its_own(work: impl FnOnce(&tokio::runtime::Handle) + Send + 'static) {
+    let at_work = tokio::runtime::Handle::current();
+    tokio::task::spawn_blocking(move || work(&at_work));
+}
+
+async fn planned(console: &Console, work: &Work) {
+    let face = Face { progress: work, consent: &Unattended, stop: work.stop.clone() };
+    work.started("Reading both systems to see what would change", None);
+    let stage = match &work.task {
+        Task::People(choice) => {
+            let question = Question {
+                workspace: console.workspace.clone(),
+                connection: work.connection.clone(),
+                choice: choice.clone(),
+                show_sensitive: true,
+            };
+            Box::pin(plan::ask(question, &face))
+                .await
+                .map(|(report, approval)| Stage::Planned(Arc::new(report), Some(approval)))
+        }
+        Task::Leave(choice) => {
+            let options = leave(&console.workspace, work, choice, true);
+            Box::pin(export::run(options, &face)).await.map(|report| Stage::Planned(Arc::new(report), None))
+        }
+        Task::Settle => return,
+    };
+    let stopped = work.stop.is_set();
+    work.stage(match stage {
+        _ if stopped => Stage::Withdrawn,
+        Ok(stage) => stage,
+        Err(error) => Stage::Failed(error),
+    });
+}
+
+fn leave(workspace: &std::path::Path, work: &Work, choice: &ExportChoice, dry_run: bool) -> export::Options {
+    let (workspace, connection): (PathBuf, _) = (workspace.to_owned(), work.connection.clone());
+    export::Options { workspace, connection, choice: choice.clone(), dry_run, show_sensitive: true }
+}
+
+/// A person agreed: carries it out. False when it is not waiting for anybody.
+pub(super) fn agree(console: &Arc<Console>, work: &Arc<Work>) -> bool {
+    let mut approval = None;
+    let mut agreed = false;
+    work.turn(|(stage, going)| {
+        if let Stage::Planned(_, kept) = stage {
+            approval = kept.take();
+            agreed = true;
+            *stage = Stage::Sending;
+            *going = Going { phase: "Reading both systems once more".into(), ..Going::default() };
+        }
+    });
+    if agreed {
+        let (console, work) = (Arc::clone(console), Arc::clone(work));
+        on_its_own(move |at_work| at_work.block_on(carried_out(&console, &work, approval)));
+    }
+    agreed
+}
+
+async fn carried_out(console: &Console, work: &Work, approval: Option<Approval>) {
+    let face = Face { progress: work, consent: &Unattended, stop: work.stop.clone() };
+    let done = match (&work.task, approval) {
+        (Task::Leave(choice), _) => Box::pin(export::run(leave(&console.workspace, work, choice, false), &face)).await,
+        (_, Some(approval)) => Box::pin(apply::approved(&console.workspace, &approval, true, &face)).await,
+        (_, None) => Err(OpsError::usage("nothing was approved")),
+    };
+    work.stage(match done {
+        Ok(report) => Stage::Done(Arc::new(report)),
+        Err(error) => Stage::Failed(error),
+    });
+    console.readings.changed(&work.connection);
+}
+
+async fn settled(console: &Console, work: &Work) {
+    let face = Face { progress: work, consent: &Unattended, stop: work.stop.clone() };
+    work.started("Looking up what became of requests whose answer was lost", None);
+    let options = settle::Options { workspace: console.workspace.clone(), connection: Some(work.connection.clone()) };
+    work.stage(match Box::pin(settle::run(options, &face)).await {
+        Ok(report) => Stage::Settled(Arc::new(report)),
+        Err(error) => Stage::Failed(error),
+    });
+    console.readings.changed(&work.connection);
+}
+
+/// A person decided against it, or wants it to stop. What is under way is waited for.
+pub(super) fn withdraw(work: &Work) {
+    work.stop.stop();
+    work.turn(|(stage, _)| {
+        if matches!(stage, Stage::Planned(..)) {
+            *stage = Stage::Withdrawn;
+        }
+    });
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
