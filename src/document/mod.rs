@@ -6,6 +6,7 @@
 
 mod align;
 mod builder;
+mod edit;
 mod lines;
 mod parsed;
 mod quoting;
@@ -13,6 +14,7 @@ mod scalar;
 mod tree;
 mod trouble;
 
+pub use edit::EditError;
 pub use parsed::Document;
 
 #[cfg(test)]

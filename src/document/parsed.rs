@@ -134,6 +134,10 @@ impl Document {
         }
     }
 
+    pub(super) fn root(&self) -> Option<&Item> {
+        self.root.as_ref()
+    }
+
     fn find(&self, pointer: &Pointer) -> Option<Found<'_>> {
         self.root.as_ref().map(|root| find(root, pointer))
     }

@@ -11,7 +11,7 @@ use crate::plan::Take;
 use crate::record::{Choice, Key};
 
 /// What a person decided about one row: a line of a decisions file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Decided {
     /// Whose row it is.
@@ -27,7 +27,7 @@ pub struct Decided {
 }
 
 /// Whose value counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Whose {
     /// The HR system's.

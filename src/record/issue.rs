@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Why a record is held, or what a person should know about it. Holds no personal value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Issue {
     /// Stable word: `mandatory-missing`, `invalid-value`, `outside-table`, `candidate-found`, `brake` …
     pub code: String,

@@ -32,6 +32,11 @@ impl Who {
         &self.identity.name
     }
 
+    /// Who it is, for what is done in their name.
+    pub(super) fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
     pub(super) fn role(&self) -> Role {
         self.identity.role
     }

@@ -22,5 +22,6 @@ mod view;
 mod words;
 mod work;
 
+pub use api::About;
 pub use routes::{Face, Least, Route, table};
 pub use serve::run;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::handler::Handler;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, on};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -15,6 +15,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use super::api::About;
 use super::console::Shared;
 use super::guard::{Post, guard};
 use super::{api, assets, pages};
@@ -39,7 +40,7 @@ pub enum Least {
 }
 
 /// One route.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Route {
     /// `GET` or `POST` …
     pub method: Method,
@@ -49,6 +50,8 @@ pub struct Route {
     pub least: Least,
     /// Who is spoken to.
     pub face: Face,
+    /// What a request of the API takes and gives.
+    pub about: Option<About>,
 }
 
 /// Routes as they are added.
@@ -72,16 +75,16 @@ impl Routes {
         H: Handler<T, Shared>,
         T: 'static,
     {
-        self.add(Route { method, path, least, face: Face::Page }, handler)
+        self.add(Route { method, path, least, face: Face::Page, about: None }, handler)
     }
 
     /// A request of the JSON API.
-    pub(super) fn api<H, T>(self, method: Method, path: &'static str, least: Least, handler: H) -> Self
+    pub(super) fn api<H, T>(self, method: Method, path: &'static str, least: Least, about: About, handler: H) -> Self
     where
         H: Handler<T, Shared>,
         T: 'static,
     {
-        self.add(Route { method, path, least, face: Face::Api }, handler)
+        self.add(Route { method, path, least, face: Face::Api, about: Some(about) }, handler)
     }
 
     fn add<H, T>(mut self, route: Route, handler: H) -> Self
@@ -143,6 +146,3 @@ pub(super) fn router(console: &Shared) -> Router {
 
 /// How long an ended server waits for open pages.
 pub(super) const LEAVE: Duration = Duration::from_secs(5);
-
-/// For routes that answer nothing.
-pub(super) const NOTHING: StatusCode = StatusCode::NO_CONTENT;

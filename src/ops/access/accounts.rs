@@ -10,7 +10,7 @@ use crate::record::Role;
 use crate::store::{Account, AccountChange};
 
 /// One account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct AccountRow {
     pub name: String,

@@ -8,7 +8,7 @@ use crate::ops::OpsError;
 use crate::store::AuditRow;
 
 /// One line.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct AuditEntry {
     /// Its number; a greater one is later.
     pub id: i64,

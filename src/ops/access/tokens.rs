@@ -11,7 +11,7 @@ use crate::record::Role;
 use crate::store::ApiToken;
 
 /// One token, without its text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct TokenRow {
     pub id: i64,

@@ -6,7 +6,7 @@ use super::{Candidate, FieldChange, Report, Summary, Verdict};
 use crate::record::{Action, Choice, Direction, Issue, Key, Outcome, Situation};
 
 /// Attempts on the wire, retries included, token requests not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct Requests {
     pub read: u64,
@@ -14,7 +14,7 @@ pub struct Requests {
 }
 
 /// What is kept of a run as a whole: counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Counted {
     /// Counts of its changes.
@@ -25,7 +25,7 @@ pub struct Counted {
 }
 
 /// What a run did, or would do.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ChangeReport {
     /// The run's id; a plan that was not carried out has one too, if it was recorded.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -54,7 +54,7 @@ pub struct ChangeReport {
 }
 
 /// One employee.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Change {
     /// The HR system's key.
     #[serde(skip_serializing_if = "Option::is_none", default)]

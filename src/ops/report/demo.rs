@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{ChangeReport, Report, Verdict};
 
 /// What the demonstration did.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct DemoReport {
     /// The steps, in order.
     pub steps: Vec<DemoStep>,
@@ -17,7 +17,7 @@ pub struct DemoReport {
 }
 
 /// One step.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct DemoStep {
     /// What is shown: "First export".
     pub title: String,

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{DocsRow, Report};
 
 /// A system file in plain words.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, schemars::JsonSchema)]
 pub struct DescribeReport {
     /// The system's name in a workspace.
     pub system: String,
@@ -44,7 +44,7 @@ pub struct DescribeReport {
 }
 
 /// One problem of the text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct TextProblem {
     pub code: &'static str,
@@ -58,7 +58,7 @@ pub struct TextProblem {
 }
 
 /// One value table.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct ValueTable {
     /// The employee field, or the setting that holds it.
     pub name: String,
@@ -69,7 +69,7 @@ pub struct ValueTable {
 }
 
 /// One declared setting.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct SettingRow {
     pub name: String,
@@ -85,7 +85,7 @@ pub struct SettingRow {
 }
 
 /// One matching rule.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct RuleRow {
     /// Employee fields that are all equal.
     pub by: Vec<String>,
@@ -97,7 +97,7 @@ pub struct RuleRow {
 }
 
 /// One brake.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct BrakeRow {
     /// `create`, `update`, `unlink`, `leaving`.
     pub what: &'static str,
@@ -106,7 +106,7 @@ pub struct BrakeRow {
 }
 
 /// When somebody waits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct HoldRow {
     /// Why, and what to do.
     pub message: String,
@@ -115,7 +115,7 @@ pub struct HoldRow {
 }
 
 /// One request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct RequestRow {
     /// The piece of the system's employee that it is about.
     pub part: String,

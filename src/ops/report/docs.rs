@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Report;
 
 /// The field table of one system.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct DocsReport {
     /// The system's name in a workspace.
     pub system: String,
@@ -19,7 +19,7 @@ pub struct DocsReport {
 }
 
 /// One row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct DocsRow {
     pub group: String,

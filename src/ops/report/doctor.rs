@@ -5,14 +5,14 @@ use serde::Serialize;
 use super::{Report, Verdict};
 
 /// What was looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
 pub struct DoctorReport {
     /// In the order they were made.
     pub checks: Vec<DoctorCheck>,
 }
 
 /// One look.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct DoctorCheck {
     /// The connection's name; `hr` for the HR system.
     pub connection: String,

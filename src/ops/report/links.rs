@@ -6,14 +6,14 @@ use super::Report;
 use crate::record::{Key, LinkedBy};
 
 /// The link table, or the rows of it that a command touched.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct LinksReport {
     /// By HR key.
     pub links: Vec<LinkRow>,
 }
 
 /// This HR employee is that provider employee.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct LinkRow {
     /// The HR system's key.
     pub hr_key: Key,

@@ -6,7 +6,7 @@ use super::{Candidate, FieldChange, Report};
 use crate::record::{Action, Direction, Issue, Key, Situation};
 
 /// Which rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Tab {
     /// Without a link.
@@ -31,7 +31,7 @@ impl Tab {
 }
 
 /// How many rows each tab has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct Counts {
     pub unlinked: u64,
@@ -40,7 +40,7 @@ pub struct Counts {
 }
 
 /// One tab of one connection.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ListReport {
     pub connection: String,
@@ -57,7 +57,7 @@ pub struct ListReport {
 }
 
 /// Somebody of the other side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Other {
     /// The other side's key.
     pub key: Key,
@@ -67,7 +67,7 @@ pub struct Other {
 }
 
 /// One employee.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct ListRow {
     /// The HR system's key.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,7 +6,7 @@ use super::{Report, Verdict};
 use crate::record::{Issue, Key};
 
 /// How many lines were read, and how they fared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
 pub struct MapReport {
     /// Lines with a record.
     pub read: u64,
@@ -17,7 +17,7 @@ pub struct MapReport {
 }
 
 /// A line that did not go out, as it stands on stderr.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Refused {
     /// From 1.
     pub line: u64,

@@ -6,6 +6,7 @@
 
 mod change;
 mod check;
+mod connections;
 mod demo;
 mod describe;
 mod docs;
@@ -26,6 +27,7 @@ mod verdict;
 
 pub use change::{Change, ChangeReport, Counted, Requests};
 pub use check::CheckReport;
+pub use connections::{AccountSettings, ConnectionsReport, SettingValue};
 pub use demo::{DemoReport, DemoStep};
 pub use describe::{BrakeRow, DescribeReport, HoldRow, RequestRow, RuleRow, SettingRow, TextProblem, ValueTable};
 pub use docs::{DocsReport, DocsRow};

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Report, RunRow, Tab};
 
 /// The connections of a workspace.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct OverviewReport {
     /// The HR system.
     pub hr: SystemName,
@@ -14,7 +14,7 @@ pub struct OverviewReport {
 }
 
 /// A system in people's words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct SystemName {
     /// Its name in a workspace.
     pub system: String,
@@ -25,7 +25,7 @@ pub struct SystemName {
 }
 
 /// One connection.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct ConnectionOverview {
     /// Its name in the workspace.
     pub connection: String,
@@ -50,7 +50,7 @@ pub struct ConnectionOverview {
 }
 
 /// The words on the screens of one connection.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct Words {
     pub unlinked: String,

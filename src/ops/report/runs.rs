@@ -6,14 +6,14 @@ use super::{ChangeReport, Report, Summary};
 use crate::record::{Direction, RunState};
 
 /// Runs, the latest first.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, schemars::JsonSchema)]
 pub struct RunsReport {
     /// The rows.
     pub runs: Vec<RunRow>,
 }
 
 /// One run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct RunRow {
     /// Its id.
     pub run: String,
@@ -35,7 +35,7 @@ pub struct RunRow {
 }
 
 /// One run with its changes.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct ShowReport {
     /// As the run's own report, without names and values.
     #[serde(flatten)]

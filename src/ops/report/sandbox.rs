@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Report;
 
 /// The simulated systems that are up.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct SandboxReport {
     /// In the order they were asked for.
     pub systems: Vec<SandboxSystem>,
@@ -15,7 +15,7 @@ pub struct SandboxReport {
 }
 
 /// One of them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct SandboxSystem {
     /// The system's name.
     pub system: String,

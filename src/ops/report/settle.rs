@@ -6,7 +6,7 @@ use super::{Report, Verdict};
 use crate::record::Key;
 
 /// What became of the doubts.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
 pub struct SettleReport {
     /// Those that were looked at.
     pub settled: Vec<Settled>,
@@ -15,7 +15,7 @@ pub struct SettleReport {
 }
 
 /// One request whose answer was lost.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Settled {
     /// The run it belongs to.
     pub run: String,
@@ -32,7 +32,7 @@ pub struct Settled {
 }
 
 /// What was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SettleResult {
     /// It took effect.

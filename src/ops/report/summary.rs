@@ -7,7 +7,7 @@ use crate::record::{Action, Outcome};
 
 /// `create … hold` count changes by action, whatever came of them; `failed`, `in_doubt`, `stale` and `skipped` count
 /// outcomes besides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 #[allow(missing_docs)]
 pub struct Summary {

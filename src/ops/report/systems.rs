@@ -5,14 +5,14 @@ use serde::Serialize;
 use super::Report;
 
 /// The systems that a workspace can name.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
 pub struct SystemsReport {
     /// By name.
     pub systems: Vec<SystemRow>,
 }
 
 /// One system.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct SystemRow {
     /// Its name in a workspace.
     pub system: String,
@@ -29,7 +29,7 @@ pub struct SystemRow {
 }
 
 /// One file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct SystemTextReport {
     /// The system's name in a workspace.
     pub system: String,

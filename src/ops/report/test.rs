@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Report, Verdict};
 
 /// How the cases went.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct TestReport {
     pub passed: u64,
@@ -15,7 +15,7 @@ pub struct TestReport {
 }
 
 /// One case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct CaseRow {
     /// The system's name.
     pub system: String,

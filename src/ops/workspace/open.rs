@@ -62,10 +62,16 @@ impl Workspace {
             return Err(OpsError::configuration("workspace", message)
                 .help("choose the workspace folder with -C DIR; `crosswalk sandbox` prints one to start from"));
         };
-        let (file, text) = (file.name, file.text);
+        Ok(Self::understood(folder, &file.name, &file.text))
+    }
+
+    /// What a text would be as the file of a folder.
+    #[must_use]
+    pub fn understood(folder: &Path, file: &str, text: &str) -> Reading {
+        let (file, text) = (file.to_owned(), text.to_owned());
         let document = match Document::parse(&file, &text) {
             Ok(document) => document,
-            Err(diagnostics) => return Ok(Reading { file, text, diagnostics, workspace: None }),
+            Err(diagnostics) => return Reading { file, text, diagnostics, workspace: None },
         };
         let (findings, workspace) = match understand(&document) {
             Err(findings) => (findings, None),
@@ -77,7 +83,7 @@ impl Workspace {
             }
         };
         let diagnostics = findings.into_iter().map(|finding| document.locate(finding)).collect();
-        Ok(Reading { file, text, diagnostics, workspace })
+        Reading { file, text, diagnostics, workspace }
     }
 
     /// Opens the workspace of a folder.

@@ -1,5 +1,7 @@
 //! The pages: a file for each group of routes.
 
+mod access;
+mod connections;
 mod entry;
 mod fields;
 mod leave;

@@ -7,10 +7,10 @@ use axum::response::Response;
 use super::super::answer::Refused;
 use super::super::console::Shared;
 use super::super::guard::Who;
-use super::super::routes::{Least, OPERATOR, Routes, VIEWER};
+use super::super::routes::{Least, OPERATOR, OWNER, Routes, VIEWER};
 
 /// Adds all pages.
-use super::{entry, leave, list, mappings, overview, person, runs, working};
+use super::{access, connections, entry, leave, list, mappings, overview, person, runs, working};
 
 pub(in crate::web) fn routes(routes: Routes) -> Routes {
     let (get, post) = (|| Method::GET, || Method::POST);
@@ -37,6 +37,19 @@ pub(in crate::web) fn routes(routes: Routes) -> Routes {
         .page(get(), "/mappings", VIEWER, mappings::page)
         .page(get(), "/mappings/{system}", VIEWER, mappings::one)
         .page(post(), "/mappings/{system}/cases", OPERATOR, mappings::test)
+        .page(get(), "/connections", OWNER, connections::page)
+        .page(post(), "/connections/new", OWNER, connections::new)
+        .page(get(), "/connections/{name}", OWNER, connections::one)
+        .page(post(), "/connections/{name}", OWNER, connections::keep)
+        .page(post(), "/connections/{name}/test", OWNER, connections::test)
+        .page(post(), "/connections/{name}/remove", OWNER, connections::remove)
+        .page(get(), "/access", OWNER, access::page)
+        .page(post(), "/access/accounts", OWNER, access::account)
+        .page(post(), "/access/tokens", OWNER, access::token)
+        .page(post(), "/access/tokens/{id}/revoke", OWNER, access::revoke)
+        .page(get(), "/access/audit", OWNER, access::audit)
+        .page(get(), "/account", VIEWER, access::own)
+        .page(post(), "/account", VIEWER, access::own_password)
         .page(get(), "/runs", VIEWER, runs::page)
         .page(post(), "/runs/settle", OPERATOR, runs::settle)
         .page(get(), "/runs/{run}", VIEWER, runs::one)

@@ -1,0 +1,194 @@
+//! Settings, accounts, tokens, the record: what owners do.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::super::answer::{Answer, Refused, json_answer};
+use super::super::console::Shared;
+use super::super::guard::Who;
+use super::asked::{Asked, Body};
+use crate::ops::access::{AccountRow, AuditEntry, Role, TokenRow};
+use crate::ops::connections;
+use crate::ops::reconfigure::{self, Account, Edit};
+use crate::record::Secret;
+
+pub(super) async fn settings(State(console): State<Shared>, _: Who) -> Answer {
+    Ok(json_answer(StatusCode::OK, &connections::run(&console.workspace)?))
+}
+
+/// What is changed of one account; what is not named stays, null takes away.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Change {
+    /// The revision that the change was made from.
+    revision: String,
+    /// A new connection, of this system.
+    add: Option<String>,
+    /// label, `base_url`, scope, `on_null`, schedule, timezone.
+    #[serde(default)]
+    fields: BTreeMap<String, Option<String>>,
+    /// Settings that are no secrets.
+    #[serde(default)]
+    settings: BTreeMap<String, Option<Value>>,
+    /// New secrets: they go into files of their own and are never given back.
+    #[serde(default)]
+    secrets: BTreeMap<String, String>,
+}
+
+pub(super) async fn change(
+    State(console): State<Shared>,
+    who: Who,
+    Path(name): Path<String>,
+    Body(change): Body<Change>,
+) -> Answer {
+    let Change { revision, add, fields, settings, secrets } = change;
+    let changed: Vec<&String> = fields.keys().chain(settings.keys()).chain(secrets.keys()).collect();
+    let details = json!({ "account": name, "changed": changed, "added": add.is_some() });
+    console.access.record(who.name(), "settings-changed", Some(&name), details).await?;
+    let secrets = secrets.into_iter().map(|(name, text)| (name, Secret::new(text))).collect();
+    let account = if name == "hr" { Account::Hr } else { Account::Connection(name.clone()) };
+    let report = reconfigure::change(&console.workspace, Edit { revision, account, add, fields, settings, secrets })?;
+    console.readings.forget(&name);
+    Ok(json_answer(StatusCode::OK, &report))
+}
+
+/// Which text of the file was seen.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Seen {
+    revision: String,
+}
+
+pub(super) async fn remove(
+    State(console): State<Shared>,
+    who: Who,
+    Path(name): Path<String>,
+    Asked(seen): Asked<Seen>,
+) -> Answer {
+    console.access.record(who.name(), "connection-removed", Some(&name), json!({})).await?;
+    let report = reconfigure::remove(&console.workspace, &seen.revision, &name).await?;
+    console.readings.forget(&name);
+    Ok(json_answer(StatusCode::OK, &report))
+}
+
+/// The accounts of people.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Accounts {
+    accounts: Vec<AccountRow>,
+}
+
+async fn all(console: &Shared) -> Answer {
+    let accounts = console.access.accounts().await?;
+    Ok(json_answer(StatusCode::OK, &Accounts { accounts }))
+}
+
+pub(super) async fn accounts(State(console): State<Shared>, _: Who) -> Answer {
+    all(&console).await
+}
+
+/// What an account is to be; what is not named stays. A new one needs role and password.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AccountChange {
+    role: Option<Role>,
+    enabled: Option<bool>,
+    password: Option<String>,
+}
+
+pub(super) async fn account(
+    State(console): State<Shared>,
+    who: Who,
+    Path(name): Path<String>,
+    Body(change): Body<AccountChange>,
+) -> Answer {
+    let (access, by) = (&console.access, who.identity());
+    let there = access.accounts().await?.iter().any(|row| row.name.to_lowercase() == name.to_lowercase());
+    if !there {
+        let (Some(role), Some(password)) = (change.role, &change.password) else {
+            return Err(Refused::usage("a new account needs a role and a password"));
+        };
+        access.add_account(by, &name, role, password).await?;
+        return all(&console).await;
+    }
+    if let Some(password) = &change.password {
+        access.set_password(by, &name, password).await?;
+    }
+    if let Some(role) = change.role {
+        access.set_role(by, &name, role).await?;
+    }
+    if let Some(enabled) = change.enabled {
+        access.set_enabled(by, &name, enabled).await?;
+    }
+    all(&console).await
+}
+
+/// The tokens of programs.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Tokens {
+    tokens: Vec<TokenRow>,
+}
+
+pub(super) async fn tokens(State(console): State<Shared>, _: Who) -> Answer {
+    let tokens = console.access.tokens().await?;
+    Ok(json_answer(StatusCode::OK, &Tokens { tokens }))
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TokenRequest {
+    /// What it is for.
+    label: String,
+    role: Role,
+    /// Until it ends; never without it.
+    #[schemars(range(max = 36_500))]
+    days: Option<u32>,
+}
+
+/// A token with its text, which is given once.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct NewToken {
+    #[serde(flatten)]
+    row: TokenRow,
+    token: String,
+}
+
+pub(super) async fn token(State(console): State<Shared>, who: Who, Body(asked): Body<TokenRequest>) -> Answer {
+    if asked.days.is_some_and(|days| days > 36_500) {
+        return Err(Refused::usage("that is longer than a hundred years"));
+    }
+    let (row, token) = console.access.make_token(who.identity(), &asked.label, asked.role, asked.days).await?;
+    Ok(json_answer(StatusCode::CREATED, &NewToken { row, token }))
+}
+
+pub(super) async fn revoke(State(console): State<Shared>, who: Who, Path(id): Path<String>) -> Answer {
+    let missing = || Refused::missing(format!("there is no token {id}"));
+    let number: i64 = id.parse().map_err(|_| missing())?;
+    console.access.revoke_token(who.identity(), number).await.map_err(|_| missing())?;
+    tokens(State(console), who).await
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AuditQuery {
+    /// Entries before this number; from the end without it.
+    before: Option<i64>,
+}
+
+/// Who did what.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Audit {
+    entries: Vec<AuditEntry>,
+}
+
+/// Entries of one answer.
+const ENTRIES: u32 = 200;
+
+pub(super) async fn audit(State(console): State<Shared>, _: Who, Asked(asked): Asked<AuditQuery>) -> Answer {
+    let entries = console.access.recorded(asked.before, ENTRIES).await?;
+    Ok(json_answer(StatusCode::OK, &Audit { entries }))
+}

@@ -1,0 +1,97 @@
+//! Accounts, tokens and the record of who did what. Owners only; one's own password is everybody's.
+
+use axum::extract::{Path, Query, State};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::super::answer::{Answer, Refused, page as render, to};
+use super::super::console::Shared;
+use super::super::form::Form;
+use super::super::guard::Who;
+use crate::ops::access::Role;
+
+/// Lines of the record on one page.
+const LINES: u32 = 100;
+
+#[derive(Debug, Deserialize)]
+pub(in crate::web) struct Asked {
+    before: Option<i64>,
+}
+
+pub(in crate::web) async fn page(State(console): State<Shared>, who: Who) -> Answer {
+    show(&console, &who, json!({})).await
+}
+
+async fn show(console: &Shared, who: &Who, more: Value) -> Answer {
+    let (accounts, tokens) = (console.access.accounts().await?, console.access.tokens().await?);
+    let roles = Role::ALL.iter().map(|role| role.as_str()).collect::<Vec<_>>();
+    let mut context = json!({ "accounts": accounts, "tokens": tokens, "roles": roles, "made": null, "message": null });
+    if let (Value::Object(context), Value::Object(more)) = (&mut context, more) {
+        context.extend(more);
+    }
+    render(console, Some(who), "access.html", "access", context)
+}
+
+/// Adds an account, or changes one.
+pub(in crate::web) async fn account(State(console): State<Shared>, who: Who, form: Form) -> Answer {
+    let (access, by, name) = (&console.access, who.identity(), form.must("name")?);
+    let role = || form.get("role").and_then(Role::of).ok_or_else(|| Refused::usage("there is no such role"));
+    let password = || form.get("password").unwrap_or_default();
+    match form.must("do")? {
+        "add" => access.add_account(by, name, role()?, password()).await?,
+        "role" => access.set_role(by, name, role()?).await?,
+        "disable" => access.set_enabled(by, name, false).await?,
+        "enable" => access.set_enabled(by, name, true).await?,
+        "password" => access.set_password(by, name, password()).await?,
+        _ => return Err(Refused::usage("the form does not say what to do")),
+    }
+    to("/access")
+}
+
+/// Makes a token; its text is on the answer's page alone.
+pub(in crate::web) async fn token(State(console): State<Shared>, who: Who, form: Form) -> Answer {
+    let role = form.get("role").and_then(Role::of).ok_or_else(|| Refused::usage("there is no such role"))?;
+    let days = match form.text("days") {
+        None => None,
+        Some(days) => Some(days.parse().map_err(|_| Refused::usage("the days are no number"))?),
+    };
+    let (row, text) = console.access.make_token(who.identity(), form.must("label")?, role, days).await?;
+    show(&console, &who, json!({ "made": { "label": row.label, "text": text } })).await
+}
+
+pub(in crate::web) async fn revoke(State(console): State<Shared>, who: Who, Path(id): Path<i64>) -> Answer {
+    console.access.revoke_token(who.identity(), id).await?;
+    to("/access")
+}
+
+/// Who did what.
+pub(in crate::web) async fn audit(State(console): State<Shared>, who: Who, Query(asked): Query<Asked>) -> Answer {
+    let rows = console.access.recorded(asked.before, LINES).await?;
+    let more = rows.last().filter(|_| rows.len() == LINES as usize).map(|row| row.id);
+    let shown: Vec<Value> = rows
+        .iter()
+        .map(|row| {
+            let details = if row.details.as_object().is_some_and(|map| map.is_empty()) {
+                String::new()
+            } else {
+                row.details.to_string()
+            };
+            json!({ "at": row.at, "who": row.who, "what": row.what, "connection": row.connection, "details": details })
+        })
+        .collect();
+    render(&console, Some(&who), "audit.html", "access", json!({ "rows": shown, "more": more }))
+}
+
+pub(in crate::web) async fn own(State(console): State<Shared>, who: Who) -> Answer {
+    render(&console, Some(&who), "account.html", "account", json!({ "message": null }))
+}
+
+/// One's own password; all sessions end, this one too.
+pub(in crate::web) async fn own_password(State(console): State<Shared>, who: Who, form: Form) -> Answer {
+    let field = |name: &str| form.get(name).unwrap_or_default();
+    if field("password") != field("again") {
+        return Err(Refused::usage("the two new passwords are not the same"));
+    }
+    console.access.change_password(who.identity(), field("old"), field("password")).await?;
+    to("/log-in")
+}
