@@ -47,7 +47,7 @@ async fn carry_out(arguments: Arguments, console: &serving::Serve) -> u8 {
         Command::Transforms(it) => it.run(&mut out),
         Command::Doctor(it) => it.run(&common, &mut out).await,
         Command::Sandbox(it) => it.run(&common, &mut out).await,
-        Command::Demo(it) => it.run(&common, &mut out).await,
+        Command::Demo(it) => it.run(&common, &mut out, console).await,
         Command::Serve(it) => it.run(&common, &mut out, console).await,
         Command::Login(it) => it.run(),
         Command::Completions(it) => it.run(&mut out),

@@ -244,7 +244,8 @@ mod tests {
     const FILE: &str = "# the company\nstore: sqlite:x.db   # kept\nhr: { system: people, settings: { token: { env: T } } }\n\
                         connections:\n  # the first\n  pay:\n    system: payroll\n    scope: >-\n      employee.country\n      == 'NL'\n    label: \"Pay: A\" # shown\n    settings:\n      user: ada\n\n  # the second\n  books:\n    system: accounts\n";
 
-    fn edit(text: &str, path: &[&str], value: Option<Value>) -> String {
+    fn edit(text: &str, path: &[&str], value: impl Into<Option<Value>>) -> String {
+        let value = value.into();
         Document::parse("x.yaml", text).unwrap().edited(path, value.as_ref()).unwrap().text().to_owned()
     }
 

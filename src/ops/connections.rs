@@ -67,7 +67,7 @@ fn setting(name: &str, spec: &SettingSpec, given: Option<&Value>) -> SettingValu
         let (how, place) = value.as_object()?.iter().next()?;
         Some(format!("{how} {}", place.as_str()?)).filter(|_| how == "env" || how == "file")
     });
-    let kind = serde_json::to_value(&spec.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
+    let kind = serde_json::to_value(spec.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
     SettingValue {
         name: name.to_owned(),
         kind: kind.unwrap_or_default(),

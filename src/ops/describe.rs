@@ -32,7 +32,7 @@ pub async fn run(options: Options) -> Result<DescribeReport, OpsError> {
         system: options.system.clone(),
         name: options.system.clone(),
         file: file.name.clone(),
-        text: file.text.clone().into(),
+        text: file.text.clone(),
         ..DescribeReport::default()
     };
     match check::system(&library, &file.name, file.text.as_bytes())? {

@@ -69,7 +69,7 @@ const FIELDS: &[&str] = &["label", "base_url", "scope", "on_null", "schedule", "
 /// # Errors
 /// When the file changed meanwhile, the account is not there (or is, and was to be added), the change would make the
 /// file wrong, or it cannot be written.
-pub fn change(workspace: &Path, edit: Edit) -> Result<ConnectionsReport, OpsError> {
+pub fn change(workspace: &Path, edit: &Edit) -> Result<ConnectionsReport, OpsError> {
     let _alone = alone(workspace)?;
     let (text, document) = current(workspace, &edit.revision)?;
     let path = edit.account.path();
@@ -255,7 +255,7 @@ mod tests {
         let folder = folder();
         let fields = BTreeMap::from([("label".to_owned(), Some("NO: us".to_owned()))]);
         let secrets = BTreeMap::from([("token".to_owned(), Secret::new("s3cret".into()))]);
-        let report = change(folder.path(), Edit { fields, secrets, ..edit(folder.path(), "a") }).unwrap();
+        let report = change(folder.path(), &Edit { fields, secrets, ..edit(folder.path(), "a") }).unwrap();
         let new = WORKSPACE.replace("{ env: A } }\n", "{ file: secrets/a.token } }\n    label: \"NO: us\"\n");
         assert_eq!(text(folder.path()), new);
         assert!(!serde_json::to_string(&report).unwrap().contains("s3cret"));
@@ -274,14 +274,14 @@ mod tests {
         let folder = folder();
         let with = |field: &str, value: &str| {
             let fields = BTreeMap::from([(field.to_owned(), Some(value.to_owned()))]);
-            change(folder.path(), Edit { fields, ..edit(folder.path(), "a") })
+            change(folder.path(), &Edit { fields, ..edit(folder.path(), "a") })
         };
         assert!(with("scope", "employee.city ==").is_err());
         assert!(with("system", "other").is_err());
-        assert!(change(folder.path(), Edit { revision: "old".into(), ..edit(folder.path(), "a") }).is_err());
-        assert!(change(folder.path(), edit(folder.path(), "nobody")).is_err());
+        assert!(change(folder.path(), &Edit { revision: "old".into(), ..edit(folder.path(), "a") }).is_err());
+        assert!(change(folder.path(), &edit(folder.path(), "nobody")).is_err());
         for name in ["../x", "hr", "", "a b"] {
-            assert!(change(folder.path(), Edit { add: Some("pay".into()), ..edit(folder.path(), name) }).is_err());
+            assert!(change(folder.path(), &Edit { add: Some("pay".into()), ..edit(folder.path(), name) }).is_err());
         }
         assert_eq!(text(folder.path()), WORKSPACE);
     }
@@ -292,7 +292,7 @@ mod tests {
         let settings = BTreeMap::from([("user".to_owned(), Some(json!("007")))]);
         let added = Edit { add: Some("pay".into()), settings, ..edit(folder.path(), "b") };
         let secrets = BTreeMap::from([("token".to_owned(), Secret::new("x".into()))]);
-        let report = change(folder.path(), Edit { secrets, ..added }).unwrap();
+        let report = change(folder.path(), &Edit { secrets, ..added }).unwrap();
         assert!(text(folder.path()).ends_with(
             "  b:\n    system: pay\n    settings:\n      user: \"007\"\n      token: { file: secrets/b.token }\n"
         ));

@@ -131,7 +131,7 @@ impl Ground<'_> {
                 }
                 (
                     "candidate-found",
-                    "somebody like this person is already there: match them, or create anyway with --create",
+                    "somebody like this person is already there: match them, or create all the same (--create KEY, or on the person's page)",
                 )
             }
             Situation::Taken => {
@@ -139,7 +139,7 @@ impl Ground<'_> {
             }
             _ => (
                 "candidates-ambiguous",
-                "several like this person are already there: match one, or create anyway with --create",
+                "several like this person are already there: match one, or create all the same (--create KEY, or on the person's page)",
             ),
         };
         change.hold(Issue::new(code, message));
@@ -259,7 +259,7 @@ pub(super) fn one_creation_each(plan: &mut Plan, input: &Input<'_>) {
             .map(ToString::to_string)
             .collect();
         let message = format!(
-            "looks like {}, who would be created too: if these are two people, create each of them with --create",
+            "looks like {}, who would be created too: if these are two people, create each of them all the same (--create KEY, or on the person's page)",
             others.join(", ")
         );
         let change = &mut plan.changes[at];

@@ -40,9 +40,8 @@ impl From<OpsError> for Refused {
     fn from(error: OpsError) -> Self {
         let status = match (error.kind, error.code) {
             (ErrorKind::Configuration, "unknown-connection" | "unknown-system") => StatusCode::NOT_FOUND,
-            (ErrorKind::World, "busy") => StatusCode::CONFLICT,
-            (ErrorKind::Usage, _) => StatusCode::UNPROCESSABLE_ENTITY,
-            (ErrorKind::Configuration, _) => StatusCode::CONFLICT,
+            // Understood, and it does not fit what is there.
+            (ErrorKind::World, "busy") | (ErrorKind::Usage | ErrorKind::Configuration, _) => StatusCode::CONFLICT,
             (ErrorKind::World, "network" | "credentials" | "incomplete") => StatusCode::BAD_GATEWAY,
             (ErrorKind::World, _) => StatusCode::INTERNAL_SERVER_ERROR,
             (ErrorKind::Later, _) => StatusCode::NOT_IMPLEMENTED,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
@@ -92,20 +92,17 @@ pub(super) struct Post {
 pub(super) async fn guard(State(post): State<Post>, mut request: Request, next: Next) -> Response {
     let who = match ask(&post, request.headers()).await {
         Ok(who) => who,
-        Err(error) => return told(&post, None, Refused::from(error)),
+        Err(error) => return told(&post, None, &Refused::from(error)),
     };
     if let Least::Role(least) = post.least {
         match &who {
-            None if post.face == Face::Page && request.method() == Method::GET => {
-                return Redirect::to("/log-in").into_response();
-            }
             None if post.face == Face::Page => return Redirect::to("/log-in").into_response(),
             None => {
                 let error =
                     OpsError { code: "unauthorized", ..OpsError::usage("no valid API token came with this request") };
                 let error = error.help("send `Authorization: Bearer cw_…`; an owner makes tokens on the Access page");
                 let refused = Refused { status: StatusCode::UNAUTHORIZED, error };
-                let mut response = told(&post, None, refused);
+                let mut response = told(&post, None, &refused);
                 response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
                 return response;
             }
@@ -116,7 +113,7 @@ pub(super) async fn guard(State(post): State<Post>, mut request: Request, next: 
                     who.name(),
                     who.role().as_str()
                 );
-                return told(&post, Some(who), Refused::forbidden(message));
+                return told(&post, Some(who), &Refused::forbidden(message));
             }
             Some(_) => {}
         }
@@ -126,12 +123,12 @@ pub(super) async fn guard(State(post): State<Post>, mut request: Request, next: 
     }
     let response = next.run(request).await;
     match response.extensions().get::<Refused>() {
-        Some(refused) => told(&post, who.as_ref(), refused.clone()),
+        Some(refused) => told(&post, who.as_ref(), refused),
         None => response,
     }
 }
 
-fn told(post: &Post, who: Option<&Who>, refused: Refused) -> Response {
+fn told(post: &Post, who: Option<&Who>, refused: &Refused) -> Response {
     match post.face {
         Face::Page => refused.page(&post.console, who),
         Face::Api => refused.json(),

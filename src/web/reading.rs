@@ -25,6 +25,8 @@ pub(super) struct Snapshot {
     pub(super) report: ListReport,
     /// For each row: name and keys, folded.
     pub(super) searchable: Vec<String>,
+    /// For each row: its place in the order of names.
+    pub(super) rank: Vec<usize>,
     /// When both sides had been read.
     pub(super) at: Timestamp,
     since: Instant,
@@ -32,8 +34,14 @@ pub(super) struct Snapshot {
 
 impl Snapshot {
     pub(super) fn of(report: ListReport) -> Self {
-        let searchable = report.rows.iter().map(searchable).collect();
-        Self { report, searchable, at: Timestamp::now(), since: Instant::now() }
+        let searchable: Vec<String> = report.rows.iter().map(searchable).collect();
+        let mut order: Vec<usize> = (0..searchable.len()).collect();
+        order.sort_by(|a, b| searchable[*a].cmp(&searchable[*b]));
+        let mut rank = vec![0; order.len()];
+        for (place, number) in order.into_iter().enumerate() {
+            rank[number] = place;
+        }
+        Self { report, searchable, rank, at: Timestamp::now(), since: Instant::now() }
     }
 
     /// A row by the key of where people come from.

@@ -30,15 +30,15 @@ pub(super) fn matching(snapshot: &Snapshot, view: &View) -> Vec<usize> {
         .filter(|number| in_tab(&rows[*number]))
         .filter(|number| words.iter().all(|word| snapshot.searchable[*number].contains(word.as_str())))
         .collect();
-    let name = |number: &usize| &snapshot.searchable[*number];
+    let name = |number: &usize| snapshot.rank[*number];
     match view.sort {
-        Sort::Name => found.sort_by(|a, b| name(a).cmp(name(b))),
-        Sort::HrKey => found.sort_by_key(|number| natural(rows[*number].hr_key.as_ref())),
-        Sort::ProviderKey => found.sort_by_key(|number| natural(rows[*number].provider_key.as_ref())),
+        Sort::Name => found.sort_by_key(name),
+        Sort::HrKey => found.sort_by_cached_key(|number| natural(rows[*number].hr_key.as_ref())),
+        Sort::ProviderKey => found.sort_by_cached_key(|number| natural(rows[*number].provider_key.as_ref())),
         Sort::State => {
             found.sort_by(|a, b| {
                 let order = |number: &usize| (rows[*number].action, rows[*number].situation);
-                order(a).cmp(&order(b)).then_with(|| name(a).cmp(name(b)))
+                order(a).cmp(&order(b)).then_with(|| name(a).cmp(&name(b)))
             });
         }
         Sort::Fields => found.sort_by_key(|number| std::cmp::Reverse(rows[*number].fields.len())),

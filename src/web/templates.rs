@@ -25,6 +25,8 @@ impl Templates {
         let broken = |why: String| OpsError::world("templates", format!("a page cannot be put together: {why}"));
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+        // What a page shows is not to stand in its errors.
+        environment.set_debug(false);
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         environment.set_syntax(syntax.map_err(|error| broken(format!("{error:#}")))?);
         environment.add_filter("many", many);
@@ -42,7 +44,7 @@ impl Templates {
     /// When the template asks for something that is not given.
     pub(super) fn page(&self, name: &str, context: &Value) -> Result<String, OpsError> {
         let broken = |error: minijinja::Error| {
-            OpsError::world("templates", format!("the page {name} cannot be put together: {error:#}"))
+            OpsError::world("templates", format!("the page {name} cannot be put together: {error}"))
         };
         self.0.get_template(name).and_then(|template| template.render(Serde(context))).map_err(broken)
     }

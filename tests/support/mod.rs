@@ -4,5 +4,6 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 pub(crate) mod client;
+pub(crate) mod console;
 pub(crate) mod reference;
 pub(crate) mod workspace;

@@ -71,7 +71,12 @@ pub(in crate::cli) struct Demo {
 }
 
 impl Demo {
-    pub(in crate::cli) async fn run(self, common: &Common, out: &mut Output) -> Result<u8, OpsError> {
+    pub(in crate::cli) async fn run(
+        self,
+        common: &Common,
+        out: &mut Output,
+        console: &serving::Serve,
+    ) -> Result<u8, OpsError> {
         out.format(&[])?;
         let attendant = Attendant::looking();
         let json = out.is_json();
@@ -81,8 +86,13 @@ impl Demo {
                 let _ = Output::new(common).text(|o| render::demo_step(step, o));
             }
         };
+        let listening = |listening: &Listening| {
+            if !json {
+                let _ = Output::new(common).text(|o| render::listening(listening, o));
+            }
+        };
         let options = demo::Options { once: self.once, show_sensitive: common.show_sensitive };
-        let report = demo::run(options, &attendant.face(), &tell).await?;
+        let report = Box::pin(demo::run(options, &attendant.face(), &tell, (console, &listening))).await?;
         out.report(&report, render::demo_end)
     }
 }

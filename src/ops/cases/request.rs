@@ -32,8 +32,11 @@ pub(super) fn run(stage: &Stage<'_>, case: &RequestCase, at: &Pointer) -> Differ
     differences
 }
 
+/// Issues, and the requests or why one cannot be written.
+type Composed = (Vec<Issue>, Result<Vec<Sent>, String>);
+
 /// Why the record of a case is held, and the requests that it would send if it is not. None: nothing is done about it.
-pub(super) fn requests(stage: &Stage<'_>, case: &RequestCase) -> Option<(Vec<Issue>, Result<Vec<Sent>, String>)> {
+pub(super) fn requests(stage: &Stage<'_>, case: &RequestCase) -> Option<Composed> {
     let record = Value::Object(case.record.clone());
     let key = case.key.as_deref().or(case.given_key.as_deref()).unwrap_or("1");
     let profile = stage.profile(key, &case.present, &[]);

@@ -1,8 +1,11 @@
 //! Playing a demonstration.
 
+use std::net::SocketAddr;
+
 use super::scene::{Stage, shown};
 use super::script::script;
 use crate::ops::report::{DemoReport, DemoStep};
+use crate::ops::serving::{self, Serve, Tell};
 use crate::ops::{Face, OpsError, Unattended};
 
 /// What is asked for.
@@ -14,11 +17,16 @@ pub struct Options {
     pub show_sensitive: bool,
 }
 
-/// Does it; each step is told when it is done.
+/// Does it; each step is told when it is done. Without `once` the systems stay up, each with a console on its workspace.
 ///
 /// # Errors
 /// When a simulated system cannot be started.
-pub async fn run(options: Options, face: &Face<'_>, tell: &(dyn Fn(&DemoStep) + Sync)) -> Result<DemoReport, OpsError> {
+pub async fn run(
+    options: Options,
+    face: &Face<'_>,
+    tell: &(dyn Fn(&DemoStep) + Sync),
+    console: (&Serve, Tell<'_>),
+) -> Result<DemoReport, OpsError> {
     let script = script()?;
     let quiet = Face { progress: face.progress, consent: &Unattended, stop: face.stop.clone() };
     let (mut steps, mut notes, mut stages) = (Vec::new(), Vec::new(), Vec::new());
@@ -38,10 +46,15 @@ pub async fn run(options: Options, face: &Face<'_>, tell: &(dyn Fn(&DemoStep) + 
     }
     let expected = notes.is_empty();
     if !options.once {
-        let folders: Vec<String> = stages.iter().map(|stage| stage.folder().display().to_string()).collect();
-        let text = format!("The systems stay up; the workspaces are {}. Ctrl-C ends them.", folders.join(" and "));
+        let text = "The systems stay up, each with a console; Ctrl-C ends them.".to_owned();
         tell(&DemoStep { title: "Try it yourself".into(), text, report: None });
-        face.stop.wait().await;
+        let (serve, tell) = console;
+        let consoles = stages.iter().map(|stage| {
+            let workspace = stage.folder().to_owned();
+            let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+            serve(serving::Options { workspace, listen, tls: None, behind_proxy: false }, &face.stop, tell)
+        });
+        futures_util::future::try_join_all(consoles).await?;
     }
     Ok(DemoReport { steps, expected, notes })
 }

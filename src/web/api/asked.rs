@@ -19,7 +19,7 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
     async fn from_request(request: Request, console: &Shared) -> Result<Self, Refused> {
         let refused = |status, why: String| Refused { status, error: OpsError::usage(why) };
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        if !kind.is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.trim() == "application/json")) {
+        if kind.is_none_or(|kind| kind.split(';').next().is_none_or(|kind| kind.trim() != "application/json")) {
             return Err(refused(StatusCode::UNPROCESSABLE_ENTITY, "the body is to be application/json".into()));
         }
         let bytes = Bytes::from_request(request, console)

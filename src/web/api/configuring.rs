@@ -13,8 +13,8 @@ use super::super::console::Shared;
 use super::super::guard::Who;
 use super::asked::{Asked, Body};
 use crate::ops::access::{AccountRow, AuditEntry, Role, TokenRow};
-use crate::ops::connections;
 use crate::ops::reconfigure::{self, Account, Edit};
+use crate::ops::{OpsError, connections};
 use crate::record::Secret;
 
 pub(super) async fn settings(State(console): State<Shared>, _: Who) -> Answer {
@@ -24,7 +24,7 @@ pub(super) async fn settings(State(console): State<Shared>, _: Who) -> Answer {
 /// What is changed of one account; what is not named stays, null takes away.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Change {
+pub(super) struct SettingsChange {
     /// The revision that the change was made from.
     revision: String,
     /// A new connection, of this system.
@@ -44,15 +44,15 @@ pub(super) async fn change(
     State(console): State<Shared>,
     who: Who,
     Path(name): Path<String>,
-    Body(change): Body<Change>,
+    Body(change): Body<SettingsChange>,
 ) -> Answer {
-    let Change { revision, add, fields, settings, secrets } = change;
+    let SettingsChange { revision, add, fields, settings, secrets } = change;
     let changed: Vec<&String> = fields.keys().chain(settings.keys()).chain(secrets.keys()).collect();
     let details = json!({ "account": name, "changed": changed, "added": add.is_some() });
     console.access.record(who.name(), "settings-changed", Some(&name), details).await?;
     let secrets = secrets.into_iter().map(|(name, text)| (name, Secret::new(text))).collect();
     let account = if name == "hr" { Account::Hr } else { Account::Connection(name.clone()) };
-    let report = reconfigure::change(&console.workspace, Edit { revision, account, add, fields, settings, secrets })?;
+    let report = reconfigure::change(&console.workspace, &Edit { revision, account, add, fields, settings, secrets })?;
     console.readings.forget(&name);
     Ok(json_answer(StatusCode::OK, &report))
 }
@@ -97,6 +97,8 @@ pub(super) async fn accounts(State(console): State<Shared>, _: Who) -> Answer {
 pub(super) struct AccountChange {
     role: Option<Role>,
     enabled: Option<bool>,
+    /// At least 12 characters.
+    #[schemars(length(min = 12, max = 256))]
     password: Option<String>,
 }
 
@@ -110,7 +112,8 @@ pub(super) async fn account(
     let there = access.accounts().await?.iter().any(|row| row.name.to_lowercase() == name.to_lowercase());
     if !there {
         let (Some(role), Some(password)) = (change.role, &change.password) else {
-            return Err(Refused::usage("a new account needs a role and a password"));
+            let error = OpsError::usage("a new account needs a role and a password");
+            return Err(Refused { status: StatusCode::CONFLICT, error });
         };
         access.add_account(by, &name, role, password).await?;
         return all(&console).await;
@@ -142,11 +145,20 @@ pub(super) async fn tokens(State(console): State<Shared>, _: Who) -> Answer {
 #[serde(deny_unknown_fields)]
 pub(super) struct TokenRequest {
     /// What it is for.
+    #[schemars(length(min = 1, max = 64))]
     label: String,
     role: Role,
     /// Until it ends; never without it.
     #[schemars(range(max = 36_500))]
+    #[serde(default, deserialize_with = "whole")]
     days: Option<u32>,
+}
+
+/// A whole number, however it is written: `30`, `30.0`.
+fn whole<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    let number = Option::<f64>::deserialize(deserializer)?;
+    let wrong = || serde::de::Error::custom("the days are a whole number");
+    number.map(|days| format!("{days}").parse().map_err(|_| wrong())).transpose()
 }
 
 /// A token with its text, which is given once.

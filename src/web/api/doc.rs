@@ -25,18 +25,18 @@ pub struct About {
 impl About {
     /// Gives something.
     pub(in crate::web) fn of<T: JsonSchema>(summary: &'static str) -> Self {
-        Self { summary, query: None, body: None, gives: (200, Some(|made| made.subschema_for::<T>())) }
+        Self { summary, query: None, body: None, gives: (200, Some(SchemaGenerator::subschema_for::<T>)) }
     }
 
     /// Takes a query.
     pub(in crate::web) fn query<T: JsonSchema>(mut self) -> Self {
-        self.query = Some(|made| made.root_schema_for::<T>());
+        self.query = Some(SchemaGenerator::root_schema_for::<T>);
         self
     }
 
     /// Takes a body.
     pub(in crate::web) fn body<T: JsonSchema>(mut self) -> Self {
-        self.body = Some(|made| made.subschema_for::<T>());
+        self.body = Some(SchemaGenerator::subschema_for::<T>);
         self
     }
 
@@ -75,7 +75,7 @@ const FAILURES: [(&str, &str); 9] = [
     ("401", "no valid token"),
     ("403", "not with this role"),
     ("404", "there is no such thing"),
-    ("409", "somebody else is at work, or a file is not right"),
+    ("409", "it does not fit what is there: somebody else is at work, a file is not right, a key is unknown"),
     ("413", "too large"),
     ("422", "it makes no sense as asked for"),
     ("500", "the console or its disk failed"),
@@ -126,8 +126,7 @@ pub(in crate::web) fn document(table: &[Route]) -> Value {
         let entry = paths.entry(route.path).or_insert_with(|| json!({}));
         entry[route.method.as_str().to_lowercase()] = operation;
     }
-    let mut schemas = takes.take_definitions(true);
-    schemas.extend(gives.take_definitions(true));
+    let schemas = merged(takes.take_definitions(true), gives.take_definitions(true));
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -142,6 +141,27 @@ pub(in crate::web) fn document(table: &[Route]) -> Value {
         "security": [{ "token": [] }],
         "paths": paths,
     })
+}
+
+/// Both sets of types; one name is one shape (a test holds it).
+fn merged(mut one: Map<String, Value>, other: Map<String, Value>) -> Map<String, Value> {
+    for (name, schema) in other {
+        if one.get(&name).is_none_or(|known| shape(known) == shape(&schema)) {
+            one.insert(name, schema);
+        } else {
+            one.insert(format!("{name} (two shapes)"), schema);
+        }
+    }
+    one
+}
+
+/// What is read may leave out what has a default; what is written has it.
+fn shape(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    if let Some(map) = schema.as_object_mut() {
+        map.remove("required");
+    }
+    schema
 }
 
 fn content(schema: &Schema) -> Value {
@@ -168,4 +188,28 @@ fn id(route: &Route) -> String {
     let words = route.path.trim_start_matches("/api/v1/").split('/').map(|word| word.trim_matches(['{', '}']));
     let words: Vec<String> = words.map(|word| word.replace(['-', '.'], "_")).collect();
     format!("{}_{}", route.method.as_str().to_lowercase(), words.join("_"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::document;
+    use crate::web::table;
+
+    #[test]
+    fn every_request_is_described_and_every_type_is_there() {
+        let routes = table();
+        let document = document(&routes);
+        let text = document.to_string();
+        assert!(!text.contains("(two shapes)"), "two types have one name");
+        let schemas = document["components"]["schemas"].as_object().unwrap();
+        for piece in text.split("\"#/components/schemas/").skip(1) {
+            let name = piece.split('"').next().unwrap();
+            assert!(schemas.contains_key(name), "{name}");
+        }
+        for route in routes.iter().filter(|route| route.path.starts_with("/api/")) {
+            let method = route.method.as_str().to_lowercase();
+            let responses = document["paths"][route.path][&method]["responses"].as_object();
+            assert!(responses.is_some_and(|answers| answers.contains_key("401")), "{method} {}", route.path);
+        }
+    }
 }

@@ -85,6 +85,7 @@ pub(super) struct ExportRequest {
     create: Vec<Key>,
     /// As `update=100%`.
     #[serde(default)]
+    #[schemars(inner(regex(pattern = "^(create|update|unlink|leaving)=(none|[0-9]{1,6}|[0-9]{1,2}%|100%)$")))]
     brakes: Vec<String>,
 }
 
@@ -102,6 +103,7 @@ pub(super) struct ImportRequest {
     decided: Vec<Decided>,
     /// As `update=100%`.
     #[serde(default)]
+    #[schemars(inner(regex(pattern = "^(create|update|unlink|leaving)=(none|[0-9]{1,6}|[0-9]{1,2}%|100%)$")))]
     brakes: Vec<String>,
 }
 
@@ -112,8 +114,10 @@ pub(super) struct LeaveRequest {
     #[serde(default)]
     keys: Vec<Key>,
     /// First day, YYYY-MM-DD.
+    #[schemars(extend("format" = "date"))]
     from: String,
     /// Last day, YYYY-MM-DD.
+    #[schemars(extend("format" = "date"))]
     to: String,
     /// What was sent before may be changed and taken away.
     #[serde(default)]

@@ -31,7 +31,7 @@ pub(super) async fn links(State(console): State<Shared>, _: Who, Path(connection
 /// Who is whom.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Pair {
+pub(super) struct MatchRequest {
     #[schemars(length(min = 1))]
     hr_key: String,
     #[schemars(length(min = 1))]
@@ -42,7 +42,7 @@ pub(super) async fn matched(
     State(console): State<Shared>,
     who: Who,
     Path(connection): Path<String>,
-    Body(pair): Body<Pair>,
+    Body(pair): Body<MatchRequest>,
 ) -> Answer {
     if pair.hr_key.is_empty() || pair.provider_key.is_empty() {
         return Err(Refused::usage("both keys must be given"));
@@ -54,7 +54,11 @@ pub(super) async fn matched(
         hr_key: Key::new(pair.hr_key),
         provider_key: Key::new(pair.provider_key),
     };
-    let report = Box::pin(matching::run(options, &face())).await?;
+    // A key that the system cannot even look up is a key that does not fit.
+    let report = Box::pin(matching::run(options, &face())).await.map_err(|error| match error.code {
+        "network" => Refused { status: StatusCode::CONFLICT, error },
+        _ => Refused::from(error),
+    })?;
     console.access.record(who.name(), "match", Some(&connection), details).await?;
     console.readings.changed(&connection);
     Ok(json_answer(StatusCode::OK, &report))
@@ -63,7 +67,7 @@ pub(super) async fn matched(
 /// Whose links are taken away.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Unlinked {
+pub(super) struct UnlinkRequest {
     #[schemars(length(min = 1))]
     hr_keys: Vec<Key>,
 }
@@ -72,7 +76,7 @@ pub(super) async fn unlinked(
     State(console): State<Shared>,
     who: Who,
     Path(connection): Path<String>,
-    Body(asked): Body<Unlinked>,
+    Body(asked): Body<UnlinkRequest>,
 ) -> Answer {
     if asked.hr_keys.is_empty() {
         return Err(Refused::usage("nobody is named"));

@@ -68,14 +68,15 @@ pub(in crate::web) fn routes(routes: Routes) -> Routes {
             post(),
             "/api/v1/connections/{connection}/match",
             OPERATOR,
-            About::of::<LinksReport>("links two by hand").body::<looking::Pair>(),
+            About::of::<LinksReport>("links two by hand").body::<looking::MatchRequest>(),
             looking::matched,
         )
         .api(
             post(),
             "/api/v1/connections/{connection}/unlink",
             OPERATOR,
-            About::of::<LinksReport>("takes links away; nothing changes at the provider").body::<looking::Unlinked>(),
+            About::of::<LinksReport>("takes links away; nothing changes at the provider")
+                .body::<looking::UnlinkRequest>(),
             looking::unlinked,
         )
         .api(
@@ -125,7 +126,8 @@ pub(in crate::web) fn routes(routes: Routes) -> Routes {
             Method::PATCH,
             "/api/v1/settings/{account}",
             OWNER,
-            About::of::<ConnectionsReport>("changes one account in the workspace file").body::<configuring::Change>(),
+            About::of::<ConnectionsReport>("changes one account in the workspace file")
+                .body::<configuring::SettingsChange>(),
             configuring::change,
         )
         .api(

@@ -6,7 +6,7 @@ let last = null;
 const boxes = (list) => [...list.querySelectorAll('input[name="pick"]')];
 function recount(list) {
   const here = boxes(list).filter((box) => box.checked).length;
-  const all = here + Number(list.dataset.elsewhere || 0);
+  const all = here + Number(list.querySelector("#rows")?.dataset.elsewhere || 0);
   for (const shown of list.querySelectorAll("[data-picked]")) shown.textContent = all;
   for (const box of boxes(list)) box.closest("tr").classList.toggle("picked", box.checked);
   const head = list.querySelector("[data-all]");

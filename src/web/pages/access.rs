@@ -71,7 +71,7 @@ pub(in crate::web) async fn audit(State(console): State<Shared>, who: Who, Query
     let shown: Vec<Value> = rows
         .iter()
         .map(|row| {
-            let details = if row.details.as_object().is_some_and(|map| map.is_empty()) {
+            let details = if row.details.as_object().is_some_and(serde_json::Map::is_empty) {
                 String::new()
             } else {
                 row.details.to_string()

@@ -128,7 +128,7 @@ pub(in crate::web) async fn keep(
     let details = json!({ "account": name, "changed": changed, "added": edit.add.is_some() });
     // It is written down before it is done: what cannot be recorded is not done.
     console.access.record(who.name(), "settings-changed", Some(&name), details).await?;
-    reconfigure::change(&console.workspace, edit)?;
+    reconfigure::change(&console.workspace, &edit)?;
     console.readings.forget(&name);
     if name == "hr" {
         report.connections.iter().for_each(|account| console.readings.forget(&account.name));

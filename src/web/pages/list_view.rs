@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::console::Shared;
 use super::super::guard::Who;
-use super::super::reading::{Reading, Snapshot};
+use super::super::reading::Reading;
 use super::super::rows::{PAGE, key_of, matching, pages};
 use super::super::view::{Sort, View};
 use super::super::words;
@@ -17,14 +17,16 @@ const NAMED: usize = 4;
 
 pub(super) fn context(console: &Shared, who: &Who, screen: &Screen, view: &View, reading: &Reading) -> Value {
     let mut context = screen.context();
-    let (found, rows, counts) = match &reading.snapshot {
-        None => (0, Vec::new(), None),
+    let (found, rows, counts, here) = match &reading.snapshot {
+        None => (0, Vec::new(), None, 0),
         Some(snapshot) => {
             let found = matching(snapshot, view);
             let page = view.page.min(pages(found.len()) - 1);
-            let shown = found.iter().skip(page * PAGE).take(PAGE);
-            let rows = shown.map(|number| row(screen, view, &snapshot.report.rows[*number])).collect();
-            (found.len(), rows, Some(snapshot.report.counts))
+            let shown = found.iter().skip(page * PAGE).take(PAGE).map(|number| &snapshot.report.rows[*number]);
+            let keys = shown.clone().filter_map(|row| key_of(screen.direction, row));
+            let here = keys.filter(|key| view.picked.contains(*key)).count();
+            let rows = shown.map(|found| row(screen, view, found)).collect();
+            (found.len(), rows, Some(snapshot.report.counts), here)
         }
     };
     let page = view.page.min(pages(found) - 1);
@@ -43,7 +45,7 @@ pub(super) fn context(console: &Shared, who: &Who, screen: &Screen, view: &View,
         "tabs": tabs, "rows": rows, "found": found, "page": page, "pages": pages(found),
         "first": if found == 0 { 0 } else { page * PAGE + 1 }, "last": ((page + 1) * PAGE).min(found),
         "search": view.search, "sort": view.sort.word(), "down": view.down,
-        "picked": view.picked.len(), "elsewhere": elsewhere(screen, view, reading, page),
+        "picked": view.picked.len(), "elsewhere": view.picked.len() - here,
         "chosen": view.chosen.len(),
         "choices": screen.sides.choices(),
         "phase": reading.phase, "error": reading.error.as_ref().map(|error| json!({ "message": error.message, "help": error.help })),
@@ -57,21 +59,6 @@ pub(super) fn context(console: &Shared, who: &Who, screen: &Screen, view: &View,
         context.extend(more);
     }
     context
-}
-
-/// Rows with a cross that are not on this page: the page's script counts on from here.
-fn elsewhere(screen: &Screen, view: &View, reading: &Reading, page: usize) -> usize {
-    let Some(snapshot) = &reading.snapshot else { return view.picked.len() };
-    let here = here(snapshot, screen, view, page);
-    view.picked.len() - here
-}
-
-fn here(snapshot: &Snapshot, screen: &Screen, view: &View, page: usize) -> usize {
-    let found = matching(snapshot, view);
-    let keys = found.iter().skip(page * PAGE).take(PAGE);
-    keys.filter_map(|number| key_of(screen.direction, &snapshot.report.rows[*number]))
-        .filter(|key| view.picked.contains(*key))
-        .count()
 }
 
 fn row(screen: &Screen, view: &View, row: &ListRow) -> Value {

@@ -1,0 +1,247 @@
+//! The console as a server: who may ask what, what it gives away, how fast a long list is.
+
+// A test that cannot go on stops.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use crosswalk::ops::access::Role;
+use crosswalk::web::{Face, Least, table};
+use serde_json::{Value, json};
+
+use support::console::{Console, PASSWORD, people};
+use support::workspace::{Systems, workspace};
+
+/// Every route there is, and the least role that may ask it. A new route is listed here, too.
+const ROUTES: &[(&str, &str, &str)] = &[
+    ("GET", "/log-in", "anyone"),
+    ("POST", "/log-in", "anyone"),
+    ("POST", "/log-out", "anyone"),
+    ("GET", "/begin", "anyone"),
+    ("POST", "/begin", "anyone"),
+    ("GET", "/", "viewer"),
+    ("GET", "/c/{connection}/{direction}", "viewer"),
+    ("POST", "/c/{connection}/{direction}/view", "viewer"),
+    ("POST", "/c/{connection}/{direction}", "operator"),
+    ("GET", "/c/{connection}/{direction}/people/{key}", "viewer"),
+    ("POST", "/c/{connection}/{direction}/people/{key}/search", "operator"),
+    ("POST", "/c/{connection}/{direction}/people/{key}/reveal", "operator"),
+    ("POST", "/c/{connection}/{direction}/people/{key}", "operator"),
+    ("GET", "/leave/{connection}", "viewer"),
+    ("POST", "/leave/{connection}", "operator"),
+    ("GET", "/work/{id}", "viewer"),
+    ("GET", "/work/{id}/events", "viewer"),
+    ("POST", "/work/{id}/reveal", "operator"),
+    ("POST", "/work/{id}", "operator"),
+    ("GET", "/mappings", "viewer"),
+    ("GET", "/mappings/{system}", "viewer"),
+    ("POST", "/mappings/{system}/cases", "operator"),
+    ("GET", "/connections", "owner"),
+    ("POST", "/connections/new", "owner"),
+    ("GET", "/connections/{name}", "owner"),
+    ("POST", "/connections/{name}", "owner"),
+    ("POST", "/connections/{name}/test", "owner"),
+    ("POST", "/connections/{name}/remove", "owner"),
+    ("GET", "/access", "owner"),
+    ("POST", "/access/accounts", "owner"),
+    ("POST", "/access/tokens", "owner"),
+    ("POST", "/access/tokens/{id}/revoke", "owner"),
+    ("GET", "/access/audit", "owner"),
+    ("GET", "/account", "viewer"),
+    ("POST", "/account", "viewer"),
+    ("GET", "/runs", "viewer"),
+    ("POST", "/runs/settle", "operator"),
+    ("GET", "/runs/{run}", "viewer"),
+    ("GET", "/runs/{run}/changes.csv", "viewer"),
+    ("GET", "/runs/{run}/changes.json", "viewer"),
+    ("GET", "/api/v1/openapi.json", "anyone"),
+    ("GET", "/api/v1/connections", "viewer"),
+    ("GET", "/api/v1/connections/{connection}/employees", "viewer"),
+    ("POST", "/api/v1/connections/{connection}/works", "operator"),
+    ("GET", "/api/v1/works/{work}", "viewer"),
+    ("POST", "/api/v1/works/{work}/agree", "operator"),
+    ("POST", "/api/v1/works/{work}/withdraw", "operator"),
+    ("GET", "/api/v1/connections/{connection}/links", "viewer"),
+    ("POST", "/api/v1/connections/{connection}/match", "operator"),
+    ("POST", "/api/v1/connections/{connection}/unlink", "operator"),
+    ("POST", "/api/v1/connections/{connection}/doctor", "operator"),
+    ("GET", "/api/v1/runs", "viewer"),
+    ("GET", "/api/v1/runs/{run}", "viewer"),
+    ("GET", "/api/v1/systems", "viewer"),
+    ("GET", "/api/v1/systems/{system}", "viewer"),
+    ("POST", "/api/v1/systems/{system}/cases", "operator"),
+    ("GET", "/api/v1/settings", "owner"),
+    ("PATCH", "/api/v1/settings/{account}", "owner"),
+    ("DELETE", "/api/v1/settings/{account}", "owner"),
+    ("GET", "/api/v1/accounts", "owner"),
+    ("PUT", "/api/v1/accounts/{name}", "owner"),
+    ("GET", "/api/v1/tokens", "owner"),
+    ("POST", "/api/v1/tokens", "owner"),
+    ("DELETE", "/api/v1/tokens/{id}", "owner"),
+    ("GET", "/api/v1/audit", "owner"),
+];
+
+fn least(least: Least) -> &'static str {
+    match least {
+        Least::Anyone => "anyone",
+        Least::Role(role) => role.as_str(),
+    }
+}
+
+#[test]
+fn every_route_is_for_whom_it_should_be() {
+    let routes = table();
+    let listed: Vec<(&str, &str, &str)> =
+        routes.iter().map(|route| (route.method.as_str(), route.path, least(route.least))).collect();
+    assert_eq!(listed, ROUTES, "a route that is new or has another role is listed in this test");
+    let systems = Systems::start();
+    let folder = workspace(&systems, 1);
+    let people = people(folder.path());
+    let console = Console::start(folder.path());
+    for route in &routes {
+        let Least::Role(least) = route.least else { continue };
+        let path = route.path.replace("{connection}", "nobody").replace("{direction}", "export");
+        let path = path.replace("{system}", "no-such-system");
+        let path: String =
+            path.split('/').map(|piece| if piece.starts_with('{') { "x" } else { piece }).collect::<Vec<_>>().join("/");
+        let ask = |credentials: Option<(&str, &str)>| match route.face {
+            Face::Page => console.page(credentials.map(|both| both.0), route.method.as_str(), &path, ""),
+            Face::Api => console.api(credentials.map(|both| both.1), route.method.as_str(), &path, "{}"),
+        };
+        let stranger = ask(None);
+        match route.face {
+            Face::Page => {
+                assert_eq!(stranger.status, 303, "{} {path}", route.method);
+                assert!(stranger.head.contains("location: /log-in"), "{}", stranger.head);
+            }
+            Face::Api => assert_eq!(stranger.status, 401, "{} {path}", route.method),
+        }
+        for (role, session, token) in &people {
+            let status = ask(Some((session, token))).status;
+            let what = format!("{} {path} as {}: {status}", route.method, role.as_str());
+            if *role < least {
+                assert_eq!(status, 403, "{what}");
+            } else {
+                assert!(status != 403 && status != 401 && status < 500, "{what}");
+            }
+        }
+    }
+    // A session is no token, and a token no session.
+    let (_, session, token) = &people[2];
+    assert_eq!(console.api(Some(session), "GET", "/api/v1/settings", "").status, 401);
+    assert_eq!(console.page(Some(token), "GET", "/connections", "").status, 303);
+}
+
+#[test]
+fn the_first_start_makes_one_owner() {
+    let systems = Systems::start();
+    let folder = workspace(&systems, 1);
+    let console = Console::start(folder.path());
+    let link = console.first_start.clone().unwrap();
+    let token = link.split_once("token=").unwrap().1;
+    let form = |token: &str| format!("token={token}&name=Ada&password={0}&again={0}", PASSWORD.replace(' ', "+"));
+    assert_eq!(console.page(None, "POST", "/begin", &form("guess")).status, 422);
+    let made = console.page(None, "POST", "/begin", &form(token));
+    assert_eq!(made.status, 303);
+    let cookie = made.head.lines().find(|line| line.starts_with("set-cookie: crosswalk=")).unwrap();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+    assert_eq!(console.page(None, "POST", "/begin", &form(token)).status, 422, "the link works once");
+    drop(console);
+    assert_eq!(Console::start(folder.path()).first_start, None);
+}
+
+#[test]
+fn guessing_is_slowed_down_and_other_sites_are_refused() {
+    let systems = Systems::start();
+    let folder = workspace(&systems, 1);
+    let people = people(folder.path());
+    let console = Console::start(folder.path());
+    let try_it = || console.page(None, "POST", "/log-in", "name=owner&password=guess+guess+guess").status;
+    let tries: Vec<u16> = (0..8).map(|_| try_it()).collect();
+    assert_eq!(tries[..5], [401; 5]);
+    assert_eq!(tries.last(), Some(&429), "{tries:?}");
+    let session = format!("crosswalk={}", people[2].1);
+    let foreign = [("Cookie", session.as_str()), ("Sec-Fetch-Site", "cross-site"), ("Origin", "https://evil.example")];
+    let refused = support::client::send(console.at, "POST", "/access/tokens", &foreign, "label=x&role=owner").unwrap();
+    assert_eq!(refused.status, 403);
+    let page = console.page(Some(&people[0].1), "GET", "/", "");
+    let policy = page.head.lines().find(|line| line.starts_with("content-security-policy: ")).unwrap();
+    assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+    for wanted in ["cache-control: no-store", "x-content-type-options: nosniff", "referrer-policy: no-referrer"] {
+        assert!(page.head.contains(wanted), "{wanted} in {}", page.head);
+    }
+    assert!(!page.body.contains("<script>") && !page.body.contains(" onclick") && !page.body.contains(" style="));
+}
+
+#[test]
+fn beyond_loopback_only_with_tls_or_a_proxy() {
+    let systems = Systems::start();
+    let folder = workspace(&systems, 1);
+    let program = env!("CARGO_BIN_EXE_crosswalk");
+    let serve = |words: &[&str]| {
+        std::process::Command::new(program)
+            .args(["-C", folder.path().to_str().unwrap(), "serve", "--listen", "0.0.0.0:0"])
+            .args(words)
+            .output()
+            .unwrap()
+    };
+    let refused = serve(&[]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("--tls-cert"), "{refused:?}");
+    let refused = serve(&["--tls-cert", "none.pem", "--tls-key", "none.pem"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("none.pem"), "{refused:?}");
+}
+
+/// People of the HR system who have nothing but a name and what is mandatory.
+fn company(size: usize) -> Value {
+    let employees: Vec<Value> = (0..size)
+        .map(|number| {
+            json!({
+                "id": format!("{number:024x}"), "userId": format!("a{number:023x}"), "active": true,
+                "companyId": "5f0000000000000000000001", "firstName": format!("Pat{number}"),
+                "lastName": format!("Smith-{number}"), "employeeNumber": number.to_string(),
+                "birthDate": "1990-12-10T00:00:00.000Z", "workEmail": format!("p{number}@acme.example"),
+                "created": "2025-01-01T08:01:00.000Z", "updated": "2025-01-01T08:01:00.000Z",
+            })
+        })
+        .collect();
+    json!({ "employee": employees })
+}
+
+#[test]
+fn a_list_of_twenty_thousand_answers_at_once() {
+    let systems = Systems::with(&company(20_000));
+    let folder = workspace(&systems, 8);
+    let people = people(folder.path());
+    let console = Console::start(folder.path());
+    let session = people.iter().find(|(role, ..)| *role == Role::Operator).map(|(_, session, _)| session.as_str());
+    let list = "/c/nmbrs/export";
+    let end = Instant::now() + Duration::from_secs(300);
+    while !console.page(session, "GET", list, "").body.contains("of 20000") {
+        assert!(Instant::now() < end, "{}", console.page(session, "GET", list, "").body);
+        std::thread::sleep(Duration::from_millis(250));
+    }
+    let search = format!("{list}/view");
+    let asked =
+        ["search=smith-199", "search=&do=sort:name", "do=page:200", "do=sort:provider-key", "search=pat7+smith"];
+    for form in asked {
+        let mut best = Duration::MAX;
+        for _ in 0..3 {
+            let begun = Instant::now();
+            assert_eq!(console.page(session, "POST", &search, form).status, 303);
+            let page = console.page(session, "GET", list, "");
+            best = best.min(begun.elapsed());
+            assert!(page.head.contains("200 OK") && page.body.len() < 100_000, "{form}: {} bytes", page.body.len());
+        }
+        println!("{form}: {best:?}");
+        assert!(best < Duration::from_millis(200), "{form}: {best:?}");
+    }
+    // All that match, not only those on the page; what is searched for stands in no address.
+    console.page(session, "POST", &search, "search=smith-199&do=all");
+    let page = console.page(session, "GET", list, "");
+    assert!(page.body.contains("111</span> chosen"), "{}", &page.body[..3000]);
+    assert!(!page.body.contains("?search="));
+}
