@@ -5,6 +5,7 @@ use super::journal::Intent;
 use super::steps::{Brings, Sent, mark, person_scope, send};
 use super::{EngineError, stopped, update};
 use crate::mapping::crosswalk::{Crosswalk, Mapped, Out, normal};
+use crate::mapping::spec::Compare;
 use crate::plan::{Change, Diff, PartWork, Payload, Person, WorkKind};
 use crate::record::{Datum, Issue, Outcome};
 use crate::store::{KeyedHash, StepKind};
@@ -124,7 +125,23 @@ fn settle_hashes(task: &Task<'_>, mapped: &Mapped<'_>) -> Vec<(String, KeyedHash
 }
 
 /// The keyed hash of a line's value in the form it is compared in; of a value that is not there, of nothing.
+/// Case, accents and blanks do not count: a provider that writes names its own way has made the person all the same.
 pub(super) fn hash(key: &crate::store::HashKey, crosswalk: &Crosswalk, line: usize, datum: &Datum<'_>) -> KeyedHash {
+    let line = &crosswalk.lines[line];
+    let compare = match line.compare {
+        Compare::Exact | Compare::IgnoreCase => Compare::Folded,
+        other => other,
+    };
+    key.hash(line.named(), &normal(datum, compare).unwrap_or_default())
+}
+
+/// As versions before wrote it down: with case and accents.
+pub(super) fn hash_as_before(
+    key: &crate::store::HashKey,
+    crosswalk: &Crosswalk,
+    line: usize,
+    datum: &Datum<'_>,
+) -> KeyedHash {
     let line = &crosswalk.lines[line];
     key.hash(line.named(), &normal(datum, line.compare).unwrap_or_default())
 }

@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::carry::Task;
-use super::create::{hash, settle_lines};
+use super::create::{hash, hash_as_before, settle_lines};
 use super::gather::{Read, everything, one};
 use super::{EngineError, Gathering, retire};
 use crate::mapping::crosswalk::{Out, normal, same, text_of};
-use crate::mapping::spec::SettleAmong;
+use crate::mapping::spec::{Compare, SettleAmong};
 use crate::plan::{Diff, Profile, entry_for};
 use crate::record::{Datum, Key};
 use crate::store::{Settled, Step, StepId, StepKind, StepState};
@@ -174,8 +174,9 @@ async fn alike(
             let there = crosswalk.lines[*line].read.as_ref().and_then(|(part, place)| {
                 profile.parts.get(*part).and_then(|part| part.entries.first()).and_then(|entry| place.get(entry))
             });
-            let now = hash(&key, crosswalk, *line, &Datum::maybe(there));
-            step.settle.iter().any(|(field, sent)| *field == crosswalk.lines[*line].named() && *sent == now)
+            let there = Datum::maybe(there);
+            let now = [hash(&key, crosswalk, *line, &there), hash_as_before(&key, crosswalk, *line, &there)];
+            step.settle.iter().any(|(field, sent)| *field == crosswalk.lines[*line].named() && now.contains(sent))
         })
     };
     let fits = profiles.iter().filter(|profile| !known.contains(&profile.key) && !taken.contains(&profile.key));
@@ -201,7 +202,8 @@ fn contradicts(task: &Task<'_>, step: &Step, profile: &Profile) -> bool {
         let entry = profile.parts.get(*part).and_then(|part| part.entries.first());
         let there = Datum::maybe(entry.and_then(|entry| place.get(entry)));
         let empty = text_of(&there).is_none_or(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
-        !empty && !same(wanted, &there, line.compare) && normal(wanted, line.compare) != normal(&there, line.compare)
+        let alike = |compare| normal(wanted, compare) == normal(&there, compare);
+        !empty && !same(wanted, &there, line.compare) && !alike(line.compare) && !alike(Compare::Folded)
     })
 }
 

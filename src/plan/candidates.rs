@@ -79,9 +79,10 @@ impl<'p> Candidates<'p> {
         let settle = crosswalk.entity.settle.as_ref();
         let rule = settle.and_then(|settle| {
             let lines: Vec<usize> = settle.by.iter().map(|field| line_of(crosswalk, field)).collect::<Option<_>>()?;
-            let profiles = index(crosswalk, &lines, None, self.profiles, keep);
+            let compare = Some(Compare::Folded);
+            let profiles = index(crosswalk, &lines, compare, self.profiles, keep);
             let score = crosswalk.entity.matching.suggest_at;
-            Some(RuleIndex { lines, compare: None, score, because: settle.by.join(", "), profiles })
+            Some(RuleIndex { lines, compare, score, because: settle.by.join(", "), profiles })
         });
         Self { rules: rule.into_iter().collect(), profiles: self.profiles, names: Rc::clone(&self.names) }
     }
