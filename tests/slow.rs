@@ -151,3 +151,32 @@ fn a_short_timeout_does_not_shorten_the_patience_and_waiting_can_be_stopped() {
     assert!(!waiting.wait().unwrap().success());
     assert_eq!(people(&systems.provider), 0);
 }
+
+/// Two connections to one account would each create the same people: the second waits.
+#[test]
+fn two_connections_to_one_account_do_not_work_at_once() {
+    let systems = systems();
+    let folder = limited(&systems, "settle_after: 10ms");
+    let file = folder.path().join("crosswalk.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let connection = text[text.find("  nmbrs:").unwrap()..].replace("  nmbrs:", "  again:");
+    std::fs::write(&file, format!("{text}{connection}")).unwrap();
+    fault(&systems, "slow: 3s");
+    let first = folder.path().to_owned();
+    let first = std::thread::spawn(move || export(&first, &[]));
+    let begun = Instant::now();
+    while systems.provider.requests().iter().all(|seen| !format!("{seen:?}").contains("Employee_Insert")) {
+        assert!(begun.elapsed() < Duration::from_secs(30), "the first one never began");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let second = std::process::Command::new(env!("CARGO_BIN_EXE_crosswalk"))
+        .arg("-C")
+        .arg(folder.path())
+        .args(["export", "again", "--all", "--yes", "--format", "json"])
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&second.stdout).unwrap();
+    assert_eq!((second.status.code(), &report["error"]["code"]), (Some(2), &json!("busy")), "{report:#}");
+    assert_eq!(first.join().unwrap().0, 0);
+    assert_eq!(people(&systems.provider), 1);
+}

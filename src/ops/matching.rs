@@ -33,7 +33,7 @@ pub struct Options {
 pub async fn run(options: Options, face: &Face<'_>) -> Result<LinksReport, OpsError> {
     let connection = &options.connection;
     let session = Session::open(&options.workspace, connection, Direction::Export, &face.stop).await?;
-    let _lock = session.store.lock(connection).await?;
+    let _locks = session.lock().await?;
     let (hr, provider) = (session.open_hr().await?, session.open_provider().await?);
     let asked = std::slice::from_ref(&options.hr_key);
     let source = people(&hr, None, Some(asked), &|_| true).await.map_err(failed)?;

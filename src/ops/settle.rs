@@ -44,7 +44,7 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<SettleReport, OpsE
 
 async fn one(options: &Options, connection: &str, face: &Face<'_>, report: &mut SettleReport) -> Result<(), OpsError> {
     let session = Session::open(&options.workspace, connection, Direction::Export, &face.stop).await?;
-    let _lock = session.store.lock(connection).await?;
+    let _locks = session.lock().await?;
     let open = session.store.open_steps(connection).await?;
     let pending = session.store.pending_retires(connection).await?;
     if open.iter().chain(&pending).any(|step| step.entity == EMPLOYEE) {

@@ -188,7 +188,7 @@ impl Exchange {
         face: &Face<'_>,
         approve: &(dyn Fn(&mut Plan) + Sync),
     ) -> Result<ChangeReport, OpsError> {
-        let _lock = session.store.lock(&session.connection).await?;
+        let _locks = session.lock().await?;
         face.progress.started("Reading", None);
         let ends = Ends::open(session).await?;
         let links = session.links().await?;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::{Timestamp, tz::TimeZone};
+use sha2::{Digest, Sha256};
 
 use crate::engine::{EngineError, Opening, Side};
 use crate::expr::Condition;
@@ -13,7 +14,7 @@ use crate::mapping::spec::{ErrorKind, OnNull};
 use crate::ops::workspace::{ConnectionSpec, Machine, OnNullWord, Side as Account, Workspace, unsettled};
 use crate::ops::{OpsError, Stop, systems};
 use crate::record::{Direction, Settings};
-use crate::store::{Link, Store};
+use crate::store::{Guard, Link, Store, StoreError};
 
 /// One of the two systems, not opened yet.
 pub(in crate::ops) struct System {
@@ -94,6 +95,36 @@ impl Session {
         let date = today(spec.timezone.as_deref())?;
         let (connection, stop) = (connection.to_owned(), stop.clone());
         Ok(Self { connection, label, hr, provider, store, scope, date, stop })
+    }
+
+    /// The right to work on the connection, and on the account that it is of: another connection to the same one would
+    /// not see whom this one is about to create.
+    ///
+    /// # Errors
+    /// `busy`, when somebody else has either.
+    pub(in crate::ops) async fn lock(&self) -> Result<[Guard; 2], OpsError> {
+        let connection = self.store.lock(&self.connection).await?;
+        let account = self.store.lock(&self.account()).await.map_err(|error| match error {
+            StoreError::Busy { .. } => {
+                let message = format!("another connection is at work on the same account of {}", self.label);
+                OpsError::world("busy", message).help("wait until it is done")
+            }
+            other => other.into(),
+        })?;
+        Ok([connection, account])
+    }
+
+    /// Which account it is: the system, where it is, and what must be set to reach it. No secret is part of it.
+    fn account(&self) -> String {
+        let System { mapping, settings, base_url, .. } = &self.provider;
+        let named =
+            mapping.settings.iter().filter(|(_, spec)| !spec.secret && !spec.optional && spec.default.is_none());
+        let mut text = format!("{}\n{}", mapping.system, base_url.as_deref().unwrap_or_default());
+        for (name, _) in named {
+            text.push_str(&format!("\n{name}={}", settings.get(name).unwrap_or(&serde_json::Value::Null)));
+        }
+        let hash = Sha256::digest(text.as_bytes());
+        format!("account-{}", hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>())
     }
 
     /// Opens the HR system.

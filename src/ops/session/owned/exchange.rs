@@ -160,7 +160,7 @@ impl OwnedExchange {
     /// # Errors
     /// When it could not be done at all.
     pub(in crate::ops) async fn run(&self, session: &Session, face: &Face<'_>) -> Result<ChangeReport, OpsError> {
-        let _lock = session.store.lock(&session.connection).await?;
+        let _locks = session.lock().await?;
         face.progress.started("Reading", None);
         let ground = self.ground(session).await?;
         let (store, connection) = (session.store.clone(), session.connection.clone());
