@@ -11,6 +11,7 @@ use super::classify::{self, Heard, Side};
 use super::client::ReadClient;
 use super::outgoing::{Extra, Outgoing};
 use super::patience;
+use super::redact::redacted;
 use super::trouble::Trouble;
 use super::wire::{self, Lost, Reply};
 use super::xml::Unreadable;
@@ -154,7 +155,8 @@ impl ReadClient {
         let rules = task.call.errors.iter().chain(&inner.connect.errors);
         let declared = classify::declared(rules, &heard, task.side);
         let is_declared = declared.is_some();
-        if let Some(trouble) = declared.or_else(|| classify::usual(&heard, task.side)) {
+        if let Some(mut trouble) = declared.or_else(|| classify::usual(&heard, task.side)) {
+            trouble.message = redacted(&trouble.message, task.scope);
             let asked = text_of(&reply.headers, RETRY_AFTER.as_str())
                 .and_then(|header| patience::asked(&header, inner.options.clock.now()));
             let passes = !(300..=399).contains(&reply.status);

@@ -16,6 +16,7 @@ mod outgoing;
 mod paging;
 mod patch;
 mod patience;
+mod redact;
 mod select;
 mod shown;
 mod soap;
