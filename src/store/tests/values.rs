@@ -11,7 +11,11 @@ use crate::store::{ChangeRow, FieldRef, Settled, Store, StoreError, Success};
 
 /// Every column of the store. A new one is added here only with an answer to: can a value of a record get in?
 const COLUMNS: &[(&str, &str)] = &[
+    ("account", "id folded name role password subject enabled created"),
+    ("api_token", "id hash label role made_by created expires used"),
+    ("audit", "id at who what connection details"),
     ("change", "run seq hr_key provider_key situation action outcome fields issues"),
+    ("first_start", "id hash"),
     ("known", "run keys"),
     ("link", "id connection entity hr_key provider_key since by unlinked"),
     ("meta", "name value"),
@@ -22,6 +26,7 @@ const COLUMNS: &[(&str, &str)] = &[
         "id run connection entity source target part slot kind repeatable retire settle started state entry issue direction",
     ),
     ("synced", "connection entity hr_key field hash"),
+    ("web_session", "hash account created seen"),
 ];
 
 #[tokio::test]
