@@ -1,6 +1,9 @@
 //! The connections of a workspace and how each of them stands.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use super::report::{ConnectionOverview, OverviewReport, SystemName, Tab, Words};
 use super::runs::{existing, row};
@@ -23,17 +26,85 @@ pub struct Options {
 /// When the workspace or its store cannot be read.
 pub async fn run(options: Options) -> Result<OverviewReport, OpsError> {
     let workspace = Workspace::open(&options.workspace)?;
-    let store = existing(&workspace).await?;
-    let (hr, _, _, trouble_of_hr) = described(workspace.library(), &workspace.spec().hr.system);
-    let mut connections = Vec::new();
-    for (name, spec) in &workspace.spec().connections {
-        let mut row = connection(workspace.library(), name, spec, trouble_of_hr.as_deref());
-        if let Some(store) = &store {
-            standing(store, &mut row).await?;
+    let mut report = named(&workspace);
+    if let Some(store) = existing(&workspace).await? {
+        for row in &mut report.connections {
+            standing(&store, row).await?;
         }
-        connections.push(row);
     }
-    Ok(OverviewReport { hr, connections })
+    Ok(report)
+}
+
+fn named(workspace: &Workspace) -> OverviewReport {
+    let (hr, _, _, trouble_of_hr) = described(workspace.library(), &workspace.spec().hr.system);
+    let connections = workspace
+        .spec()
+        .connections
+        .iter()
+        .map(|(name, spec)| connection(workspace.library(), name, spec, trouble_of_hr.as_deref()))
+        .collect();
+    OverviewReport { hr, connections }
+}
+
+/// What a workspace's files say of its connections, kept as long as no file changes: screens that are looked at often
+/// need the names of things and not the store.
+#[derive(Debug)]
+pub struct Named {
+    workspace: PathBuf,
+    kept: Mutex<Option<(Stamps, OverviewReport)>>,
+}
+
+/// The files that a description is made from: when they were written and how long they are.
+type Stamps = Vec<(PathBuf, Option<SystemTime>, u64)>;
+
+impl Named {
+    /// Nothing is read yet.
+    #[must_use]
+    pub fn new(workspace: PathBuf) -> Self {
+        Self { workspace, kept: Mutex::default() }
+    }
+
+    /// The connections by their names, as after [`run`] without a store: nobody linked, nothing in doubt, no run.
+    ///
+    /// # Errors
+    /// When the workspace cannot be read.
+    pub fn report(&self) -> Result<OverviewReport, OpsError> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let workspace = Workspace::open(&self.workspace)?;
+        // Taken before the files are read: one that changes meanwhile is read again next time.
+        let stamps = stamps(&workspace.library().folder(), &self.workspace);
+        if let Some((known, report)) = &*kept
+            && *known == stamps
+        {
+            return Ok(report.clone());
+        }
+        let report = named(&workspace);
+        *kept = Some((stamps, report.clone()));
+        Ok(report)
+    }
+}
+
+fn stamps(mappings: &Path, workspace: &Path) -> Stamps {
+    let mut stamps = Vec::new();
+    let mut folders = vec![mappings.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => folders.push(entry.path()),
+                _ => stamps.push(stamp(entry.path())),
+            }
+        }
+    }
+    stamps.push(stamp(workspace.join(super::workspace::FILE)));
+    stamps.sort();
+    stamps
+}
+
+fn stamp(path: PathBuf) -> (PathBuf, Option<SystemTime>, u64) {
+    let about = fs::metadata(&path).ok();
+    let (written, size) =
+        (about.as_ref().and_then(|about| about.modified().ok()), about.map_or(0, |about| about.len()));
+    (path, written, size)
 }
 
 fn connection(library: &Library, name: &str, spec: &ConnectionSpec, trouble_of_hr: Option<&str>) -> ConnectionOverview {
@@ -77,8 +148,28 @@ fn described(library: &Library, system: &str) -> (SystemName, Labels, bool, Opti
 /// What the store says of it.
 async fn standing(store: &Store, row_of: &mut ConnectionOverview) -> Result<(), OpsError> {
     let name = row_of.connection.clone();
-    row_of.linked = store.links(&name).await?.len() as u64;
+    row_of.linked = store.link_count(&name).await?;
     row_of.in_doubt = store.in_doubt_count(&name).await? as u64;
     row_of.last = store.runs(Some(&name)).await?.into_iter().next().map(row);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_the_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("crosswalk.yaml");
+        let text = r#"{ hr: { system: alexishr }, connections: { pay: { system: kleer } } }"#;
+        fs::write(&file, text).unwrap();
+        let named = Named::new(folder.path().to_owned());
+        let first = named.report().unwrap();
+        assert_eq!(named.report().unwrap(), first);
+        let system = &first.connections[0].provider.system;
+        fs::create_dir(folder.path().join("mappings")).unwrap();
+        fs::write(folder.path().join(format!("mappings/{system}.yaml")), "crosswalk: 1\n").unwrap();
+        assert!(named.report().unwrap().connections[0].trouble.is_some());
+    }
 }

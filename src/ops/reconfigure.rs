@@ -9,13 +9,11 @@ use serde_json::{Value, json};
 
 use super::connections::{self, revision};
 use super::report::ConnectionsReport;
-use super::workspace::Workspace;
+use super::workspace::{FILE, Workspace};
 use super::{OpsError, overview};
 use crate::diagnostic::Severity;
 use crate::document::Document;
 use crate::record::Secret;
-
-const FILE: &str = "crosswalk.yaml";
 
 /// What is changed of one account. What is not named stays.
 #[derive(Debug, Clone, Default)]

@@ -18,6 +18,19 @@ impl Store {
         self.links_of(connection, EMPLOYEE).await
     }
 
+    /// How many active links a connection's people have.
+    pub async fn link_count(&self, connection: &str) -> Result<u64, StoreError> {
+        let connection = connection.to_owned();
+        self.inner
+            .owner
+            .read(move |db| {
+                let sql = "SELECT count(*) FROM link WHERE connection = ?1 AND entity = ?2 AND unlinked = 0";
+                let count: i64 = db.prepare_cached(sql)?.query_row((connection, EMPLOYEE), |row| row.get(0))?;
+                Ok(count.unsigned_abs())
+            })
+            .await
+    }
+
     /// The active links of any entity's records, by HR key.
     pub async fn links_of(&self, connection: &str, entity: &str) -> Result<Vec<Link>, StoreError> {
         self.list(connection, entity, false).await

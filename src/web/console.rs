@@ -8,11 +8,14 @@ use super::templates::Templates;
 use super::view::Views;
 use super::work::{self, Task, Works};
 use crate::ops::access::Access;
-use crate::ops::{OpsError, Stop, overview};
+use crate::ops::overview::{self, Named};
+use crate::ops::{OpsError, Stop};
 
 /// The console of one workspace.
 pub(super) struct Console {
     pub(super) workspace: PathBuf,
+    /// What things are called.
+    pub(super) named: Named,
     pub(super) access: Access,
     pub(super) templates: Templates,
     pub(super) readings: Readings,
@@ -35,6 +38,7 @@ impl Console {
     pub(super) async fn open(workspace: &Path, secure: bool, behind_proxy: bool) -> Result<Shared, OpsError> {
         Ok(Arc::new(Self {
             workspace: workspace.to_owned(),
+            named: Named::new(workspace.to_owned()),
             access: Access::open(workspace).await?,
             templates: Templates::compile()?,
             readings: Readings::new(workspace.to_owned(), Stop::new()),

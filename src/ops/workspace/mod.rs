@@ -14,7 +14,7 @@ mod spec;
 
 pub use library::Library;
 pub(in crate::ops) use library::{read, read_bytes, yaml_files};
-pub(in crate::ops) use open::unsettled;
+pub(in crate::ops) use open::{FILE, unsettled};
 pub use open::{Reading, Side, Workspace};
 pub use settings::{Given, Resolved, resolve};
 pub use sources::{Machine, Sources};

@@ -18,7 +18,7 @@ use crate::ops::OpsError;
 use crate::record::{Direction, Pointer, Settings};
 
 /// The file's name.
-const FILE: &str = "crosswalk.yaml";
+pub(in crate::ops) const FILE: &str = "crosswalk.yaml";
 
 /// A workspace that can be used.
 #[derive(Debug, Clone)]

@@ -34,7 +34,7 @@ pub(in crate::web) async fn page(
     Path((connection, direction)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    let screen = Screen::of(&console, &connection, &direction).await?;
+    let screen = Screen::of(&console, &connection, &direction)?;
     let key = screen.view_key(&who);
     let mut view = console.views.get(&key, screen.first_tab());
     if let Some(tab) = asked.tab.filter(|tab| *tab != view.tab) {
@@ -52,7 +52,7 @@ pub(in crate::web) async fn look(
     Path((connection, direction)): Path<(String, String)>,
     form: Form,
 ) -> Answer {
-    let screen = Screen::of(&console, &connection, &direction).await?;
+    let screen = Screen::of(&console, &connection, &direction)?;
     let key = screen.view_key(&who);
     let mut view = taken(console.views.get(&key, screen.first_tab()), &form);
     let known = console.readings.known(&connection, screen.direction);
@@ -134,7 +134,7 @@ pub(in crate::web) async fn act(
     Path((connection, direction)): Path<(String, String)>,
     form: Form,
 ) -> Answer {
-    let screen = Screen::of(&console, &connection, &direction).await?;
+    let screen = Screen::of(&console, &connection, &direction)?;
     let key = screen.view_key(&who);
     let mut view = taken(console.views.get(&key, screen.first_tab()), &form);
     console.views.put(&key, view.clone());

@@ -29,7 +29,7 @@ pub(in crate::web) async fn page(
     who: Who,
     Path((connection, direction, key)): At,
 ) -> Answer {
-    let person = Person::of(&console, &connection, &direction, &key).await?;
+    let person = Person::of(&console, &connection, &direction, &key)?;
     person.show(&console, &who, &Extra::default())
 }
 
@@ -40,7 +40,7 @@ pub(in crate::web) async fn search(
     Path((connection, direction, key)): At,
     form: Form,
 ) -> Answer {
-    let person = Person::of(&console, &connection, &direction, &key).await?;
+    let person = Person::of(&console, &connection, &direction, &key)?;
     let wanted = form.get("search").unwrap_or_default().to_owned();
     person.show(&console, &who, &Extra { search: Some(wanted), reveal: false })
 }
@@ -51,7 +51,7 @@ pub(in crate::web) async fn reveal(
     who: Who,
     Path((connection, direction, key)): At,
 ) -> Answer {
-    let person = Person::of(&console, &connection, &direction, &key).await?;
+    let person = Person::of(&console, &connection, &direction, &key)?;
     let fields: Vec<&str> =
         person.row.fields.iter().filter(|field| field.sensitive).filter_map(|field| field.field.as_deref()).collect();
     let details = json!({ "direction": direction, "key": key, "fields": fields });
@@ -66,7 +66,7 @@ pub(in crate::web) async fn act(
     Path((connection, direction, key)): At,
     form: Form,
 ) -> Answer {
-    let person = Person::of(&console, &connection, &direction, &key).await?;
+    let person = Person::of(&console, &connection, &direction, &key)?;
     let screen = &person.screen;
     let own = Key::new(&key);
     let view_key = screen.view_key(&who);
@@ -163,8 +163,8 @@ struct Person {
 }
 
 impl Person {
-    async fn of(console: &Shared, connection: &str, direction: &str, key: &str) -> Result<Self, Refused> {
-        let screen = Screen::of(console, connection, direction).await?;
+    fn of(console: &Shared, connection: &str, direction: &str, key: &str) -> Result<Self, Refused> {
+        let screen = Screen::of(console, connection, direction)?;
         let snapshot = console.readings.known(connection, screen.direction);
         let snapshot = snapshot.ok_or_else(|| Refused::missing("the list has not been read yet: open it first"))?;
         let row = snapshot.row(&Key::new(key)).cloned();

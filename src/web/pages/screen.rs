@@ -8,7 +8,7 @@ use super::super::guard::Who;
 use super::super::view::ViewKey;
 use super::super::words::Sides;
 use crate::ops::overview;
-use crate::ops::report::{ConnectionOverview, SystemName, Tab};
+use crate::ops::report::{ConnectionOverview, OverviewReport, SystemName, Tab};
 use crate::record::Direction;
 
 /// One connection's screens, one way.
@@ -23,10 +23,10 @@ impl Screen {
     ///
     /// # Errors
     /// When there is no such connection, or its file is not right.
-    pub(super) async fn of(console: &Shared, connection: &str, direction: &str) -> Result<Self, Refused> {
+    pub(super) fn of(console: &Shared, connection: &str, direction: &str) -> Result<Self, Refused> {
         let direction = Direction::of(direction)
             .ok_or_else(|| Refused::missing(format!("`{direction}` is neither export nor import")))?;
-        let (hr, connection) = find(console, connection).await?;
+        let (hr, connection) = one(console.named.report()?, connection)?;
         let sides = Sides::of(&hr, &connection);
         Ok(Self { connection, direction, sides })
     }
@@ -64,12 +64,16 @@ impl Screen {
     }
 }
 
-/// A connection with the HR system beside it.
+/// A connection, and how it stands, with the HR system beside it.
 ///
 /// # Errors
 /// When there is no such connection, or its file is not right.
 pub(super) async fn find(console: &Shared, connection: &str) -> Result<(SystemName, ConnectionOverview), Refused> {
     let report = overview::run(overview::Options { workspace: console.workspace.clone() }).await?;
+    one(report, connection)
+}
+
+fn one(report: OverviewReport, connection: &str) -> Result<(SystemName, ConnectionOverview), Refused> {
     let found = report.connections.into_iter().find(|known| known.connection == connection);
     let found = found.ok_or_else(|| Refused::missing(format!("there is no connection `{connection}`")))?;
     if let Some(trouble) = &found.trouble {
