@@ -65,7 +65,7 @@ fn rows() -> Vec<Row> {
 }
 
 fn profile(key: &str, value: Value) -> Profile {
-    Profile { key: key.into(), parts: vec![PartState { read: true, entries: vec![value] }] }
+    Profile { key: key.into(), parts: vec![PartState { read: true, entries: vec![value], aside: Vec::new() }] }
 }
 
 /// Everything a row describes.

@@ -89,7 +89,8 @@ pub(super) fn key_of(client: &ReadClient, slot: &ReadSlot, item: &Value) -> Opti
     }
 }
 
-/// The entries that count, the one that counts most first: by `pick`, and but one where the part has no identity.
+/// The entries that count, the one that counts most first: by `pick`, and but one where the part has no identity. Beside
+/// them those that `pick` would let count and that stand behind that one.
 /// `others` are the parts picked before, by name.
 pub(super) fn counting(
     part: &Part,
@@ -97,7 +98,7 @@ pub(super) fn counting(
     mut entries: Vec<Value>,
     scope: &Scope,
     others: &dyn Fn(&str) -> Option<Value>,
-) -> Vec<Value> {
+) -> (Vec<Value>, Vec<Value>) {
     if let Some(id) = &pick.id {
         let other = id.head().and_then(others);
         let wanted = other.as_ref().zip(id.rest()).and_then(|(other, rest)| rest.get(other)).and_then(Key::of);
@@ -128,10 +129,8 @@ pub(super) fn counting(
             order.into_iter().find(|order| *order != Ordering::Equal).unwrap_or(Ordering::Equal)
         });
     }
-    if part.identity.is_empty() {
-        entries.truncate(1);
-    }
-    entries
+    let aside = if part.identity.is_empty() && !entries.is_empty() { entries.split_off(1) } else { Vec::new() };
+    (entries, aside)
 }
 
 fn until(pick: &Pick, scope: &Scope) -> Option<String> {

@@ -207,5 +207,6 @@ pub(super) fn state(side: &Side, part: &Part, slot: &ReadSlot, entries: Vec<Valu
         let number = side.crosswalk.entity.parts.iter().position(|part| part.name == name)?;
         profile.parts[number].entries.first().cloned()
     };
-    PartState { read: true, entries: counting(part, &slot.pick, entries, &side.scope, &others) }
+    let (entries, aside) = counting(part, &slot.pick, entries, &side.scope, &others);
+    PartState { read: true, entries, aside }
 }

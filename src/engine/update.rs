@@ -123,6 +123,7 @@ pub(super) async fn part(
             continue;
         }
         let former = if creates { retire::former(part, base.as_ref(), &scope) } else { None };
+        let former = former.filter(|_| !entered_there(task, change, work.part));
         let intent = Intent {
             source: person.key.clone(),
             target: Some(key.clone()),
@@ -155,6 +156,18 @@ pub(super) async fn part(
         }
     }
     Ok(())
+}
+
+/// Whether somebody changed a part at the target since both sides last agreed: their entry is left where it is.
+fn entered_there(task: &Task<'_>, change: &mut Change, part: usize) -> bool {
+    let crosswalk = &task.side.crosswalk;
+    let of_part = |line: usize| crosswalk.lines[line].target.as_ref().is_some_and(|(of, _)| *of == part);
+    let theirs = change.fields.iter().any(|field| of_part(field.line) && field.changed.is_some_and(|by| by.target));
+    if theirs {
+        let name = &crosswalk.entity.parts[part].name;
+        change.notes.push(format!("the {name} that was entered there by hand was left beside the new one"));
+    }
+    theirs
 }
 
 /// `current` of the other parts that these requests name, as they are just now.

@@ -117,6 +117,7 @@ async fn import(store: &Store, connection: &str, text: &str) -> Result<(), OpsEr
 
 /// A line of a file: what `links --export` writes, or two keys written down by somebody.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Imported {
     hr_key: Key,
     provider_key: Key,

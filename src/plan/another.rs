@@ -1,15 +1,58 @@
 //! Another entry of a dated list beside the present one: what may be made without a person's look.
 
 use super::change::{PartWork, WorkKind};
+use super::diff::Diff;
+use super::merge::Since;
 use super::person::Profile;
 use crate::mapping::crosswalk::{Crosswalk, Mapped, Out, later};
 use crate::mapping::spec::Another;
 use crate::record::{Datum, Issue};
 
 /// Why a part's work must wait: it would add an entry where the file wants a person to look, add one that lies before the
-/// present one, or change one that is not the present one.
-pub(super) fn another(crosswalk: &Crosswalk, mapped: &Mapped<'_>, profile: &Profile, works: &[PartWork]) -> Vec<Issue> {
-    works.iter().filter_map(|work| one(crosswalk, mapped, profile, work)).collect()
+/// present one, or change one that is not the present one; or it would make an entry that is there already and that
+/// another one has pushed aside.
+pub(super) fn another(
+    crosswalk: &Crosswalk,
+    mapped: &Mapped<'_>,
+    profile: &Profile,
+    works: &[PartWork],
+    since: Option<&Since>,
+) -> Vec<Issue> {
+    let issue = |work| {
+        one(crosswalk, mapped, profile, work).or_else(|| pushed_aside(crosswalk, mapped, profile, work, since))
+    };
+    works.iter().filter_map(issue).collect()
+}
+
+/// The wanted entry is there, and another one counts. Where the source moved back to it, it is made anew; otherwise
+/// somebody added the other one at the target, and making ours once more would take theirs out of use.
+fn pushed_aside(
+    crosswalk: &Crosswalk,
+    mapped: &Mapped<'_>,
+    profile: &Profile,
+    work: &PartWork,
+    since: Option<&Since>,
+) -> Option<Issue> {
+    if work.kind != WorkKind::Create || work.entry.is_none() {
+        return None;
+    }
+    let moved = work.lines.iter().flat_map(|line| &crosswalk.lines[*line].fields).any(|field| {
+        since.and_then(|since| since.get(&field.path)).is_some_and(|sides| sides.source && !sides.target)
+    });
+    let equal = |entry: &serde_json::Value| {
+        let mut diff = Diff::default();
+        diff.part(crosswalk, mapped, work.part, Some(entry));
+        diff.works.is_empty()
+    };
+    if moved || !profile.parts[work.part].aside.iter().any(equal) {
+        return None;
+    }
+    let name = &crosswalk.entity.parts[work.part].name;
+    let message = format!(
+        "the wanted {name} is there already, and another {name} that was added there counts: take away the wrong one, or \
+         correct the source"
+    );
+    Some(Issue::new("another-entry", message))
 }
 
 fn one(crosswalk: &Crosswalk, mapped: &Mapped<'_>, profile: &Profile, work: &PartWork) -> Option<Issue> {

@@ -6,7 +6,7 @@ use super::another::another;
 use super::brakes::{Overrides, brake};
 use super::candidates::Candidates;
 use super::change::{Change, Plan};
-use super::diff::Diff;
+use super::diff::{Diff, not_emptied};
 use super::merge::{Merged, Merging, Sides, Since, merge};
 use super::pairing::{one_claim_each, one_creation_each};
 use super::person::{Person, Profile, Tie};
@@ -271,7 +271,8 @@ impl Ground<'_> {
                 return;
             }
             let diff = Diff::of(crosswalk, mapped, profile);
-            let waits = another(crosswalk, mapped, profile, &diff.works);
+            let waits = another(crosswalk, mapped, profile, &diff.works, since);
+            change.notes.extend(not_emptied(crosswalk, mapped, profile));
             (change.fields, change.works) = (diff.fields, diff.works);
             change.wait(waits);
             let both = Sides { source: true, target: true };
@@ -299,7 +300,8 @@ impl Ground<'_> {
         let standing = Standing::of(crosswalk, person, &merged.record, &counts);
         change.works = merged.works(crosswalk, &counts, profile);
         let mut reshaped = crosswalk.reshaped(&counts, &profile.present());
-        reshaped.extend(another(crosswalk, &counts, profile, &change.works));
+        reshaped.extend(another(crosswalk, &counts, profile, &change.works, since));
+        change.notes.extend(not_emptied(crosswalk, &counts, profile));
         drop(counts);
         drop(slots);
         let Merged { record, fields, conflicts, kept, .. } = merged;

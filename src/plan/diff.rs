@@ -122,6 +122,31 @@ pub(super) fn incomplete(crosswalk: &Crosswalk, mapped: &Mapped<'_>) -> Vec<Issu
     issues
 }
 
+/// Values that the source has no more, and that the target has no request to empty: a person must do it there.
+pub(super) fn not_emptied(crosswalk: &Crosswalk, mapped: &Mapped<'_>, profile: &Profile) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (number, part) in crosswalk.entity.parts.iter().enumerate() {
+        let state = &profile.parts[number];
+        let Some(entry) = state.entries.first().filter(|_| state.read && part.update.is_empty()) else { continue };
+        let stays: Vec<&str> = crosswalk
+            .lines
+            .iter()
+            .zip(&mapped.outs)
+            .filter_map(|(line, out)| {
+                let (_, place) = line.target.as_ref().filter(|(of, _)| *of == number)?;
+                let there = Datum::maybe(place.get(entry));
+                let empty = !there.has_value() || there.as_text() == Some("");
+                (matches!(out, Out::Clear) && !empty).then(|| line.named())
+            })
+            .collect();
+        if !stays.is_empty() {
+            let what = stays.join(", ");
+            notes.push(format!("{what} has no value in the source any more and cannot be emptied from here: do it there by hand"));
+        }
+    }
+    notes
+}
+
 /// Whether what a part needs has values.
 fn can_be_made(crosswalk: &Crosswalk, part: &Part, number: usize, mapped: &Mapped<'_>) -> bool {
     let has = |wanted: &dyn Fn(&BoundLine, &Place) -> bool| {

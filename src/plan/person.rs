@@ -30,6 +30,8 @@ pub struct PartState {
     pub read: bool,
     /// The entries that count: at most one where the part has no identity; the one that counts most first.
     pub entries: Vec<Value>,
+    /// Entries that are there and do not count, of a part of which one counts.
+    pub aside: Vec<Value>,
 }
 
 /// Someone of the target system.

@@ -99,7 +99,7 @@ impl Running {
     }
 
     /// Changes what it holds by hand: the value behind a JSON Pointer into [`Running::state`] (`/table/0/column`).
-    /// A member that is not there yet is added; null stays null.
+    /// A member that is not there yet is added, a `-` at the end adds a row; null stays null.
     ///
     /// # Errors
     /// The pointer leads nowhere.
@@ -111,8 +111,13 @@ impl Running {
             Some(spot) => *spot = value,
             None => {
                 let (parent, key) = pointer.rsplit_once('/').ok_or_else(nowhere)?;
-                let object = all.pointer_mut(parent).and_then(serde_json::Value::as_object_mut).ok_or_else(nowhere)?;
-                object.insert(key.replace("~1", "/").replace("~0", "~"), value);
+                match all.pointer_mut(parent).ok_or_else(nowhere)? {
+                    serde_json::Value::Object(members) => {
+                        members.insert(key.replace("~1", "/").replace("~0", "~"), value);
+                    }
+                    serde_json::Value::Array(rows) if key == "-" => rows.push(value),
+                    _ => return Err(nowhere()),
+                }
             }
         }
         let table = pointer.split('/').nth(1).ok_or_else(nowhere)?;

@@ -76,6 +76,12 @@ fn one(differences: &mut Differences, at: &Pointer, wanted: &RowSpec, came: &Cha
         let there: Vec<&str> = came.candidates.iter().map(|candidate| candidate.key.as_str()).collect();
         differences.value(&at.key("candidates"), "candidates", &json!(candidates), Some(&json!(there)), How::Exactly);
     }
+    for piece in &wanted.notes {
+        if !came.notes.iter().any(|note| note.contains(piece)) {
+            let there = if came.notes.is_empty() { "nothing".to_owned() } else { came.notes.join("; ") };
+            differences.say(&at.key("notes"), format!("a note that says `{piece}` was expected, {there} came"));
+        }
+    }
     if let Some(issues) = &wanted.issues {
         differences.issues(&at.key("issues"), "issue", issues, &came.issues);
     }

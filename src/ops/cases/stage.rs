@@ -81,12 +81,14 @@ impl<'s> Stage<'s> {
     pub(super) fn profile(&self, key: &str, present: &IndexMap<String, Value>, unread: &[String]) -> Profile {
         let mut profile = Profile::unread(Key::new(key), self.crosswalk.entity.parts.len());
         for (part, state) in self.crosswalk.entity.parts.iter().zip(&mut profile.parts) {
-            let entries = match present.get(&part.name) {
+            let mut entries = match present.get(&part.name) {
                 Some(Value::Array(entries)) => entries.clone(),
                 Some(entry @ Value::Object(_)) => vec![entry.clone()],
                 _ => Vec::new(),
             };
-            *state = PartState { read: !unread.contains(&part.name), entries };
+            let one = part.identity.is_empty() && !entries.is_empty();
+            let aside = if one { entries.split_off(1) } else { Vec::new() };
+            *state = PartState { read: !unread.contains(&part.name), entries, aside };
         }
         profile
     }

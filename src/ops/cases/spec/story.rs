@@ -188,4 +188,7 @@ pub struct RowSpec {
     pub candidates: Option<Vec<String>>,
     /// Why it is held or failed, in order.
     pub issues: Option<Vec<IssueSpec>>,
+    /// Pieces of what people are told besides; each must be found.
+    #[serde(default)]
+    pub notes: Vec<String>,
 }
