@@ -74,7 +74,10 @@ fn bodies(mapping: &Mapping, blank: &str, record: &Value, present: Option<[Value
     let diff = match present {
         None => Diff::of_nothing(&crosswalk, &mapped),
         Some(parts) => {
-            let parts = parts.into_iter().map(|part| PartState { read: true, entries: vec![part] }).collect();
+            let parts = parts
+                .into_iter()
+                .map(|part| PartState { read: true, entries: vec![part], aside: Vec::new() })
+                .collect();
             Diff::of(&crosswalk, &mapped, &Profile { key: Key::new("77"), parts })
         }
     };

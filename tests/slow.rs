@@ -133,7 +133,7 @@ fn who_is_found_at_once_is_not_waited_for() {
     assert_eq!(people(&systems.provider), 1);
 }
 
-/// A time-out made shorter does not make us less patient: Ctrl-C ends the waiting, and nothing was sent.
+/// A time-out made shorter does not make us less patient: Ctrl-C and a service manager's signal end the waiting with a report, and nothing was sent.
 #[cfg(unix)]
 #[test]
 fn a_short_timeout_does_not_shorten_the_patience_and_waiting_can_be_stopped() {
@@ -141,18 +141,25 @@ fn a_short_timeout_does_not_shorten_the_patience_and_waiting_can_be_stopped() {
     let folder = limited(&systems, "timeout: 300ms");
     fault(&systems, "drop: before");
     assert_eq!(export(folder.path(), &[]).0, 1);
-    let mut waiting = std::process::Command::new(env!("CARGO_BIN_EXE_crosswalk"));
-    waiting.arg("-C").arg(folder.path()).args(["export", "nmbrs", "--all", "--yes", "--format", "json"]);
-    let mut waiting = waiting.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
-    std::thread::sleep(Duration::from_secs(4));
-    assert_eq!(waiting.try_wait().unwrap(), None, "it did not wait");
-    let kill = std::process::Command::new("kill").args(["-INT", &waiting.id().to_string()]).status().unwrap();
-    assert!(kill.success());
-    assert!(!waiting.wait().unwrap().success());
-    assert_eq!(people(&systems.provider), 0);
+    for signal in ["-INT", "-TERM"] {
+        let mut waiting = std::process::Command::new(env!("CARGO_BIN_EXE_crosswalk"));
+        waiting.arg("-C").arg(folder.path()).args(["export", "nmbrs", "--all", "--yes", "--format", "json"]);
+        waiting.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null());
+        let mut waiting = waiting.spawn().unwrap();
+        std::thread::sleep(Duration::from_secs(4));
+        assert_eq!(waiting.try_wait().unwrap(), None, "it did not wait");
+        let kill = std::process::Command::new("kill").args([signal, &waiting.id().to_string()]).status().unwrap();
+        assert!(kill.success());
+        let ended = waiting.wait_with_output().unwrap();
+        assert_eq!(ended.status.code(), Some(130), "{signal}");
+        let report: Value = serde_json::from_slice(&ended.stdout).unwrap();
+        assert!(report["changes"].is_array() || report["error"]["code"] == "interrupted", "{report:#}");
+        assert_eq!(people(&systems.provider), 0);
+    }
 }
 
-/// Two connections to one account would each create the same people: the second waits.
+/// Two connections to one account would each create the same people: the second waits, and so does who looks what a run
+/// would do.
 #[test]
 fn two_connections_to_one_account_do_not_work_at_once() {
     let systems = systems();
@@ -161,7 +168,7 @@ fn two_connections_to_one_account_do_not_work_at_once() {
     let text = std::fs::read_to_string(&file).unwrap();
     let connection = text[text.find("  nmbrs:").unwrap()..].replace("  nmbrs:", "  again:");
     std::fs::write(&file, format!("{text}{connection}")).unwrap();
-    fault(&systems, "slow: 3s");
+    fault(&systems, "slow: 6s");
     let first = folder.path().to_owned();
     let first = std::thread::spawn(move || export(&first, &[]));
     let begun = Instant::now();
@@ -169,14 +176,21 @@ fn two_connections_to_one_account_do_not_work_at_once() {
         assert!(begun.elapsed() < Duration::from_secs(30), "the first one never began");
         std::thread::sleep(Duration::from_millis(20));
     }
-    let second = std::process::Command::new(env!("CARGO_BIN_EXE_crosswalk"))
-        .arg("-C")
-        .arg(folder.path())
-        .args(["export", "again", "--all", "--yes", "--format", "json"])
-        .output()
-        .unwrap();
-    let report: Value = serde_json::from_slice(&second.stdout).unwrap();
-    assert_eq!((second.status.code(), &report["error"]["code"]), (Some(2), &json!("busy")), "{report:#}");
+    for words in [
+        ["export", "again", "--all", "--yes"],
+        ["export", "nmbrs", "--all", "--dry-run"],
+        ["import", "nmbrs", "--all", "--dry-run"],
+    ] {
+        let second = std::process::Command::new(env!("CARGO_BIN_EXE_crosswalk"))
+            .arg("-C")
+            .arg(folder.path())
+            .args(words)
+            .args(["--format", "json"])
+            .output()
+            .unwrap();
+        let report: Value = serde_json::from_slice(&second.stdout).unwrap();
+        assert_eq!((second.status.code(), &report["error"]["code"]), (Some(2), &json!("busy")), "{words:?} {report:#}");
+    }
     assert_eq!(first.join().unwrap().0, 0);
     assert_eq!(people(&systems.provider), 1);
 }

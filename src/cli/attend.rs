@@ -79,9 +79,21 @@ impl Consent for Attendant {
     }
 }
 
+/// Ctrl-C, or the signal by which service managers ask a program to end. False: neither can be heard.
+async fn asked_to_end() -> bool {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        return tokio::select! {
+            pressed = tokio::signal::ctrl_c() => pressed.is_ok(),
+            told = terminate.recv() => told.is_some(),
+        };
+    }
+    tokio::signal::ctrl_c().await.is_ok()
+}
+
 /// The first Ctrl-C asks to stop, the second ends at once.
 async fn listen(stop: Stop, asking: Arc<AtomicBool>) {
-    if tokio::signal::ctrl_c().await.is_err() {
+    if !asked_to_end().await {
         return;
     }
     if asking.load(Ordering::SeqCst) {
@@ -89,7 +101,7 @@ async fn listen(stop: Stop, asking: Arc<AtomicBool>) {
     }
     stop.stop();
     let told = aside(|out| writeln!(out, "\nStopping: requests under way are waited for. Ctrl-C again ends at once."));
-    if told.is_ok() && tokio::signal::ctrl_c().await.is_ok() {
+    if told.is_ok() && asked_to_end().await {
         std::process::exit(130);
     }
 }

@@ -117,7 +117,11 @@ pub async fn run_until(options: Options, face: &Face<'_>, boundary: Boundary) ->
         let (selection, correct) = (choice.selection, choice.correct);
         let (kind, show_sensitive) = (Kind::Leave, options.show_sensitive);
         let exchange = OwnedExchange { kind, selection, from, to, correct, show_sensitive, boundary };
-        return if options.dry_run { exchange.look(&session).await } else { exchange.run(&session, face).await };
+        if options.dry_run {
+            session.nobody_at_work().await?;
+            return exchange.look(&session).await;
+        }
+        return exchange.run(&session, face).await;
     }
     let mut exchange = Exchange::following(Direction::Export, choice.selection);
     exchange.create = choice.create;
@@ -129,6 +133,7 @@ pub async fn run_until(options: Options, face: &Face<'_>, boundary: Boundary) ->
 
 /// Looks only: nothing here can write.
 pub(in crate::ops) async fn dry_run(session: &Session, exchange: &Exchange) -> Result<ChangeReport, OpsError> {
+    session.nobody_at_work().await?;
     let look = exchange.look(session).await?;
     let mut report = look.reporting.report(look.prepared.plan.changes);
     report.notes.extend(look.prepared.notes);

@@ -162,14 +162,25 @@ mod tests {
     fn names_follow_the_files() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("crosswalk.yaml");
-        let text = r#"{ hr: { system: alexishr }, connections: { pay: { system: kleer } } }"#;
+        let text = "hr: { system: acme }\nconnections: { pay: { system: pays } }\n";
         fs::write(&file, text).unwrap();
+        let mappings = folder.path().join("mappings");
+        fs::create_dir(&mappings).unwrap();
+        for system in ["acme", "pays"] {
+            let text = format!(
+                "crosswalk: 1\nsystem: {system}\nname: {system}\nemployee:\n  parts: {{ one: {{}} }}\n  fields:\n    - {{ field: country, to: one.Country }}\n"
+            );
+            fs::write(mappings.join(format!("{system}.yaml")), text).unwrap();
+        }
         let named = Named::new(folder.path().to_owned());
         let first = named.report().unwrap();
         assert_eq!(named.report().unwrap(), first);
-        let system = &first.connections[0].provider.system;
-        fs::create_dir(folder.path().join("mappings")).unwrap();
-        fs::write(folder.path().join(format!("mappings/{system}.yaml")), "crosswalk: 1\n").unwrap();
+        assert_eq!(first.connections[0].provider.name, "pays");
+        let file = mappings.join("pays.yaml");
+        let text = fs::read_to_string(&file).unwrap().replace("name: pays", "name: Payroll");
+        fs::write(&file, text).unwrap();
+        assert_eq!(named.report().unwrap().connections[0].provider.name, "Payroll");
+        fs::write(&file, "crosswalk: 1\nsystem: pays\nnam: x\n").unwrap();
         assert!(named.report().unwrap().connections[0].trouble.is_some());
     }
 }

@@ -43,7 +43,7 @@ pub enum PlanChoice {
 /// When it could not be done at all; trouble of single employees is in the report.
 pub async fn run(options: Options, face: &Face<'_>) -> Result<ChangeReport, OpsError> {
     let out = options.out.clone();
-    let (report, Approval(file)) = ask(options.into(), face).await?;
+    let (report, Approval(file)) = asked(options.into(), face, true).await?;
     write(&out, &file)?;
     Ok(report)
 }
@@ -86,6 +86,11 @@ impl Approval {
 /// # Errors
 /// As [`run`].
 pub async fn ask(options: Question, face: &Face<'_>) -> Result<(ChangeReport, Approval), OpsError> {
+    asked(options, face, false).await
+}
+
+/// `alone`: not while somebody is at work.
+async fn asked(options: Question, face: &Face<'_>, alone: bool) -> Result<(ChangeReport, Approval), OpsError> {
     let (direction, mut exchange) = match options.choice {
         PlanChoice::Export(choice) if choice.entity == Entity::Leave => {
             return Err(OpsError::later("a plan of leave is not kept in a file yet")
@@ -101,6 +106,9 @@ pub async fn ask(options: Question, face: &Face<'_>) -> Result<(ChangeReport, Ap
     };
     exchange.show_sensitive = options.show_sensitive;
     let session = Session::open(&options.workspace, &options.connection, direction, &face.stop).await?;
+    if alone {
+        session.nobody_at_work().await?;
+    }
     let look = exchange.look(&session).await?;
     let file = PlanFile::of(&session, &exchange, &look.prepared.plan, Timestamp::now().to_string());
     let mut report = look.reporting.report(look.prepared.plan.changes);

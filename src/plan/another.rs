@@ -18,9 +18,8 @@ pub(super) fn another(
     works: &[PartWork],
     since: Option<&Since>,
 ) -> Vec<Issue> {
-    let issue = |work| {
-        one(crosswalk, mapped, profile, work).or_else(|| pushed_aside(crosswalk, mapped, profile, work, since))
-    };
+    let issue =
+        |work| one(crosswalk, mapped, profile, work).or_else(|| pushed_aside(crosswalk, mapped, profile, work, since));
     works.iter().filter_map(issue).collect()
 }
 
@@ -36,9 +35,10 @@ fn pushed_aside(
     if work.kind != WorkKind::Create || work.entry.is_none() {
         return None;
     }
-    let moved = work.lines.iter().flat_map(|line| &crosswalk.lines[*line].fields).any(|field| {
-        since.and_then(|since| since.get(&field.path)).is_some_and(|sides| sides.source && !sides.target)
-    });
+    let moved =
+        work.lines.iter().flat_map(|line| &crosswalk.lines[*line].fields).any(|field| {
+            since.and_then(|since| since.get(&field.path)).is_some_and(|sides| sides.source && !sides.target)
+        });
     let equal = |entry: &serde_json::Value| {
         let mut diff = Diff::default();
         diff.part(crosswalk, mapped, work.part, Some(entry));

@@ -141,7 +141,9 @@ pub(super) fn not_emptied(crosswalk: &Crosswalk, mapped: &Mapped<'_>, profile: &
             .collect();
         if !stays.is_empty() {
             let what = stays.join(", ");
-            notes.push(format!("{what} has no value in the source any more and cannot be emptied from here: do it there by hand"));
+            notes.push(format!(
+                "{what} has no value in the source any more and cannot be emptied from here: do it there by hand"
+            ));
         }
     }
     notes

@@ -61,6 +61,27 @@ pub(super) const DECIMAL: TransformRow = TransformRow {
     make: Make::Plain(exact, exact),
 };
 
+pub(super) const POSITIVE: TransformRow = TransformRow {
+    name: "positive",
+    summary: "an exact number above 0, for pay: nothing and less are hardly ever meant",
+    input: "text or number",
+    output: "decimal",
+    parameters: &[],
+    inverse: Some("an exact number, whatever it is"),
+    lossy: false,
+    examples: &[
+        example(r#""3480.95""#, "3480.95"),
+        example("0.01", "0.01"),
+        refused("0"),
+        refused(r#""0.00""#),
+        refused("-12"),
+        refused(r#""3.480,95""#),
+    ],
+    inverse_examples: &[example("0", "0"), example(r#""0.10""#, "0.1"), refused(r#""five""#)],
+    required: false,
+    make: Make::Plain(positive, exact),
+};
+
 pub(super) const SCALED_INTEGER: TransformRow = TransformRow {
     name: "scaled_integer",
     summary: "a number times `by`, as a whole number: 350.50 by 100 is 35050",
@@ -131,6 +152,15 @@ fn digits(datum: Datum<'_>) -> Outcome<'_> {
 #[allow(clippy::needless_pass_by_value)] // the shape of a direction
 fn exact(datum: Datum<'_>) -> Outcome<'_> {
     decimal(&datum).map(Datum::Decimal)
+}
+
+#[allow(clippy::needless_pass_by_value)] // the shape of a direction
+fn positive(datum: Datum<'_>) -> Outcome<'_> {
+    let number = decimal(&datum)?;
+    if number <= Decimal::ZERO {
+        return refuse("is not above 0: correct it, and if it is meant enter it by hand where it is to be paid");
+    }
+    Ok(Datum::Decimal(number))
 }
 
 fn decimal(datum: &Datum<'_>) -> Result<Decimal, Refusal> {

@@ -21,6 +21,7 @@ pub static TRANSFORMS: &[TransformRow] = &[
     spelling::PASCAL_CASE,
     personnummer::PERSONNUMMER,
     personnummer::PERSONNUMMER_BIRTH_DATE,
+    number::POSITIVE,
     spelling::PREFIX,
     spelling::REPLACE,
     number::SCALED_INTEGER,

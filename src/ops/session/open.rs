@@ -114,6 +114,15 @@ impl Session {
         Ok([connection, account])
     }
 
+    /// Somebody who looks at what a run would do is told to wait while another one is under way: what they would see is
+    /// about to change.
+    ///
+    /// # Errors
+    /// `busy`, when somebody is at work.
+    pub(in crate::ops) async fn nobody_at_work(&self) -> Result<(), OpsError> {
+        self.lock().await.map(drop)
+    }
+
     /// Which account it is: the system, where it is, and what must be set to reach it. No secret is part of it.
     fn account(&self) -> String {
         let System { mapping, settings, base_url, .. } = &self.provider;
