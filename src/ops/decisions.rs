@@ -1,9 +1,11 @@
 //! A decisions file: what people chose for each row of an import, one JSON object a line.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::OpsError;
 use super::import::Row;
@@ -22,8 +24,32 @@ pub struct Decided {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hr_key: Option<Key>,
     /// Single fields, by their names.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "each_once")]
     pub fields: BTreeMap<String, Whose>,
+}
+
+/// A field that is named twice was decided twice.
+fn each_once<'de, D: Deserializer<'de>>(source: D) -> Result<BTreeMap<String, Whose>, D::Error> {
+    struct Fields;
+    impl<'de> Visitor<'de> for Fields {
+        type Value = BTreeMap<String, Whose>;
+
+        fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+            out.write_str("fields by their names, each with hr or provider")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut fields = BTreeMap::new();
+            while let Some((name, whose)) = map.next_entry::<String, Whose>()? {
+                if fields.contains_key(&name) {
+                    return Err(A::Error::custom(format!("the field {name} is decided twice")));
+                }
+                fields.insert(name, whose);
+            }
+            Ok(fields)
+        }
+    }
+    source.deserialize_map(Fields)
 }
 
 /// Whose value counts.
@@ -118,6 +144,10 @@ mod tests {
             (r#"{"provider_key":"1","action":"create","hr_key":"2"}"#, "nobody"),
             (r#"{"provider_key":"1","action":"create","fields":{"city":"hr"}}"#, "prefer"),
             (r#"{"provider_key":"1","action":"prefer-hr","fields":{"city":"me"}}"#, "me"),
+            (
+                r#"{"provider_key":"1","action":"prefer-provider","fields":{"city":"hr","city":"provider"}}"#,
+                "decided twice",
+            ),
             (
                 "{\"provider_key\":\"1\",\"action\":\"nothing\"}\n{\"provider_key\":\"1\",\"action\":\"create\"}",
                 "twice",

@@ -101,9 +101,14 @@ pub fn decide(input: &Input<'_>) -> Plan {
             plan.changes.extend(ground.person(person));
         }
     }
-    if matches!(input.choice, Choice::All | Choice::Linked) {
+    let asked_for = |key: &Key| match input.choice {
+        Choice::All | Choice::Linked => true,
+        Choice::Keys(keys) => keys.contains(key),
+        Choice::Unlinked => false,
+    };
+    if active().any(|tie| asked_for(&tie.source)) {
         let known: HashSet<&Key> = input.people.iter().map(|person| &person.key).collect();
-        for tie in active().filter(|tie| !known.contains(&tie.source)) {
+        for tie in active().filter(|tie| !known.contains(&tie.source) && asked_for(&tie.source)) {
             let mut change = Change::nothing(&tie.source, Some(&tie.target), "", Situation::SourceMissing);
             change.notes.push("no longer in the source system; the link is kept and nothing is sent".into());
             plan.changes.push(change);

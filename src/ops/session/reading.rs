@@ -75,7 +75,13 @@ impl Picked {
         };
         if let Choice::Keys(keys) = &choice {
             let there: BTreeSet<&Key> = source.people.iter().map(|person| &person.key).collect();
-            if let Some(key) = keys.iter().find(|key| !there.contains(key)) {
+            // Somebody linked who is gone has a row that says so.
+            let ties = Self::ties_of(*direction, links);
+            let gone = |key: &Key| {
+                let sure = source.complete || source.gone.contains(key);
+                sure && ties.iter().any(|tie| tie.active && tie.source == *key)
+            };
+            if let Some(key) = keys.iter().find(|key| !there.contains(key) && !gone(key)) {
                 return Err(OpsError::usage(format!("there is no employee {key} in {}", side.name))
                     .help("`crosswalk list` shows the keys"));
             }
