@@ -22,6 +22,8 @@ pub struct FieldChange {
     pub before: Option<Value>,
     /// What will; null: no value.
     pub after: Option<Value>,
+    /// Of a new entry: what the one that counts until then holds there.
+    pub beside: Option<Value>,
     /// Masked unless one asks.
     pub sensitive: bool,
     /// In a merge: how the sides compare.
@@ -33,6 +35,12 @@ pub struct FieldChange {
 }
 
 impl FieldChange {
+    /// What people know the field to be until now: what stands there, or in the entry that counts.
+    #[must_use]
+    pub fn known(&self) -> Option<&Value> {
+        self.before.as_ref().or(self.beside.as_ref())
+    }
+
     /// A change of what a line writes.
     #[must_use]
     pub fn of(line: &BoundLine, number: usize, before: Option<Value>, after: Option<Value>) -> Self {
@@ -43,6 +51,7 @@ impl FieldChange {
             group: line.fields.first().and_then(|field| field.group.clone()),
             before,
             after,
+            beside: None,
             sensitive: line.fields.iter().any(|field| field.sensitive),
             state: None,
             changed: None,

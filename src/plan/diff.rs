@@ -28,7 +28,14 @@ impl Diff {
             let state = &profile.parts[number];
             if state.read {
                 let entry = entry_for(crosswalk, part, number, mapped, &state.entries);
+                let begin = diff.fields.len();
                 diff.part(crosswalk, mapped, number, entry);
+                if let (None, Some(counts)) = (entry, state.entries.first()) {
+                    for field in &mut diff.fields[begin..] {
+                        let place = crosswalk.lines[field.line].target.as_ref().map(|(_, place)| place);
+                        field.beside = place.and_then(|place| place.get(counts)).cloned();
+                    }
+                }
             }
         }
         diff

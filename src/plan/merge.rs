@@ -117,7 +117,7 @@ pub(super) fn merge(
             }
             continue;
         }
-        let nothing = field.before.as_ref().is_none_or(|before| before.is_null() || before == "");
+        let nothing = field.known().is_none_or(|before| before.is_null() || before == "");
         field.changed = sides(line, since);
         field.state = Some(if nothing { FieldState::New } else { FieldState::Different });
         merged.fields.push(field);

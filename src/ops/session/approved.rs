@@ -180,7 +180,7 @@ fn planned(key: &HashKey, exchange: &Exchange, change: &Change) -> PlannedChange
     let fields = change.fields.iter().map(|field| PlannedField {
         field: field.field.clone(),
         path: field.path.clone(),
-        before: hash("before", &field.path, field.before.as_ref()),
+        before: hash("before", &field.path, field.known()),
         after: hash("after", &field.path, field.after.as_ref()),
     });
     let chosen = change.source_key.as_ref().and_then(|source| {

@@ -112,7 +112,7 @@ impl Reporting {
             field: Some(field.field),
             path: Some(field.path),
             group: field.group,
-            before: field.before,
+            before: field.before.or(field.beside),
             after: field.after,
             sensitive: field.sensitive,
             state: field.state,
