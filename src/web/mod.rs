@@ -21,6 +21,7 @@ mod templates;
 mod view;
 mod words;
 mod work;
+mod works;
 
 pub use api::About;
 pub use routes::{Face, Least, Route, table};

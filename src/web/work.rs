@@ -8,9 +8,12 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use jiff::Timestamp;
+use axum::http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 use tokio::sync::watch;
 
+use super::answer::Refused;
 use super::console::Console;
 use crate::ops::export::{Entity, ExportChoice};
 use crate::ops::plan::{Approval, PlanChoice, Question};
@@ -18,8 +21,8 @@ use crate::ops::report::{ChangeReport, SettleReport};
 use crate::ops::{Face, OpsError, Progress, Stop, Unattended, apply, export, plan, settle};
 use crate::record::{Direction, Outcome};
 
-/// Most works that are kept, those that are over going first.
-const MOST: usize = 100;
+/// How long a preview waits for somebody to agree: it holds names and values, and what it shows grows old.
+const WAITS: SignedDuration = SignedDuration::from_hours(1);
 
 /// What is to be done.
 #[derive(Debug, Clone)]
@@ -103,6 +106,20 @@ pub(super) struct Work {
 }
 
 impl Work {
+    /// Begins in a stage.
+    pub(super) fn new(connection: &str, task: Task, by: &str, stage: Stage) -> Self {
+        Self {
+            id: ulid::Ulid::new().to_string(),
+            connection: connection.to_owned(),
+            task,
+            by: by.to_owned(),
+            started: Timestamp::now(),
+            stop: Stop::new(),
+            state: Mutex::new((stage, Going::default())),
+            turns: watch::channel(0).0,
+        }
+    }
+
     /// How far it is and how it goes.
     pub(super) fn state(&self) -> (Stage, Going) {
         lock(&self.state).clone()
@@ -126,6 +143,15 @@ impl Work {
     fn turn(&self, change: impl FnOnce(&mut (Stage, Going))) {
         change(&mut lock(&self.state));
         self.turns.send_modify(|turn| *turn += 1);
+    }
+
+    /// A preview that nobody agreed to in time is dropped, with what stood in it.
+    pub(super) fn grow_old(&self, now: Timestamp) {
+        let waits = matches!(lock(&self.state).0, Stage::Planned(..));
+        if waits && now.duration_since(self.started) > WAITS {
+            let message = "nobody agreed to this within an hour, and what it showed may have changed";
+            self.stage(Stage::Failed(OpsError::usage(message).help("start it again from the list; nothing was sent")));
+        }
     }
 
     fn stage(&self, stage: Stage) {
@@ -173,62 +199,11 @@ impl Progress for Hears<'_> {
     fn finished(&self) {}
 }
 
-/// Everything that was started since the program began.
-#[derive(Default)]
-pub(super) struct Works(Mutex<Vec<Arc<Work>>>);
-
-impl Works {
-    /// By its id.
-    pub(super) fn get(&self, id: &str) -> Option<Arc<Work>> {
-        lock(&self.0).iter().find(|work| work.id == id).cloned()
-    }
-
-    /// The latest first.
-    pub(super) fn all(&self) -> Vec<Arc<Work>> {
-        lock(&self.0).iter().rev().cloned().collect()
-    }
-
-    /// Who is at work on a connection.
-    pub(super) fn busy(&self, connection: &str) -> Option<Arc<Work>> {
-        let sends = |work: &&Arc<Work>| work.connection == connection && matches!(work.state().0, Stage::Sending);
-        lock(&self.0).iter().find(sends).cloned()
-    }
-
-    fn add(&self, work: &Arc<Work>) {
-        let mut works = lock(&self.0);
-        works.push(Arc::clone(work));
-        while works.len() > MOST {
-            let Some(oldest) = works.iter().position(|work| work.is_over()) else { break };
-            works.remove(oldest);
-        }
-    }
-
-    /// Asks all of them to stop and waits until they have.
-    pub(super) async fn end(&self) {
-        let works = lock(&self.0).clone();
-        for work in &works {
-            work.stop.stop();
-        }
-        for work in works {
-            let mut turns = work.turns();
-            while work.is_busy() && turns.changed().await.is_ok() {}
-        }
-    }
-}
-
 /// Starts something; what has to be looked at first is planned, nothing else.
 pub(super) fn start(console: &Arc<Console>, connection: &str, task: Task, by: &str) -> Arc<Work> {
     let settles = matches!(task, Task::Settle);
-    let work = Arc::new(Work {
-        id: ulid::Ulid::new().to_string(),
-        connection: connection.to_owned(),
-        task,
-        by: by.to_owned(),
-        started: Timestamp::now(),
-        stop: Stop::new(),
-        state: Mutex::new((if settles { Stage::Sending } else { Stage::Planning }, Going::default())),
-        turns: watch::channel(0).0,
-    });
+    let stage = if settles { Stage::Sending } else { Stage::Planning };
+    let work = Arc::new(Work::new(connection, task, by, stage));
     console.works.add(&work);
     let (console, going) = (Arc::clone(console), Arc::clone(&work));
     on_its_own(move |at_work| {
@@ -279,8 +254,26 @@ fn leave(workspace: &std::path::Path, work: &Work, choice: &ExportChoice, dry_ru
     export::Options { workspace, connection, choice: choice.clone(), dry_run, show_sensitive: true }
 }
 
+/// A person agrees: that is written down first, so that nothing is sent that nobody is known to have agreed to. False
+/// when it is not waiting for anybody.
+///
+/// # Errors
+/// When somebody else has a run under way there.
+pub(super) async fn confirmed(console: &Arc<Console>, work: &Arc<Work>, by: &str) -> Result<bool, Refused> {
+    if let Some(other) = console.works.busy(&work.connection) {
+        let message = format!("{} has a run under way on this connection: wait until it is over, then agree", other.by);
+        return Err(Refused { status: StatusCode::CONFLICT, error: OpsError::world("busy", message) });
+    }
+    if !matches!(work.state().0, Stage::Planned(..)) {
+        return Ok(false);
+    }
+    let what = if work.task.direction() == Direction::Export { "export-confirmed" } else { "import-confirmed" };
+    console.access.record(by, what, Some(&work.connection), json!({ "work": work.id })).await?;
+    Ok(agree(console, work))
+}
+
 /// A person agreed: carries it out. False when it is not waiting for anybody.
-pub(super) fn agree(console: &Arc<Console>, work: &Arc<Work>) -> bool {
+fn agree(console: &Arc<Console>, work: &Arc<Work>) -> bool {
     let mut approval = None;
     let mut agreed = false;
     work.turn(|(stage, going)| {
@@ -333,6 +326,6 @@ pub(super) fn withdraw(work: &Work) {
     });
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

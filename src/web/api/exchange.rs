@@ -10,7 +10,7 @@ use serde_json::json;
 use super::super::answer::{Answer, Refused, json_answer};
 use super::super::console::Shared;
 use super::super::guard::Who;
-use super::super::work::{self, Stage, Task, Work, agree, withdraw};
+use super::super::work::{self, Stage, Task, Work, confirmed, withdraw};
 use super::asked::{Asked, Body};
 use crate::ops::export::{Entity, ExportChoice};
 use crate::ops::import::ImportChoice;
@@ -297,18 +297,12 @@ pub(super) async fn one(State(console): State<Shared>, _: Who, Path(id): Path<St
 /// Carries out what is still as planned.
 pub(super) async fn agreed(State(console): State<Shared>, who: Who, Path(id): Path<String>) -> Answer {
     let work = find(&console, &id)?;
-    if let Some(other) = console.works.busy(&work.connection) {
-        let message = format!("{} has a run under way on this connection", other.by);
-        return Err(Refused { status: StatusCode::CONFLICT, error: OpsError::world("busy", message) });
-    }
-    if !agree(&console, &work) {
+    if !confirmed(&console, &work, who.name()).await? {
         return Err(Refused {
             status: StatusCode::CONFLICT,
             error: OpsError::usage("the work is not planned and waiting"),
         });
     }
-    let what = if work.task.direction() == Direction::Export { "export-confirmed" } else { "import-confirmed" };
-    console.access.record(who.name(), what, Some(&work.connection), json!({ "work": work.id })).await?;
     Ok(json_answer(StatusCode::ACCEPTED, &told(&work)))
 }
 

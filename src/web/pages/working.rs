@@ -17,7 +17,7 @@ use super::super::form::Form;
 use super::super::guard::Who;
 use super::super::view::ViewKey;
 use super::super::words::{self, Sides};
-use super::super::work::{self, Stage, Task, Work, agree, withdraw};
+use super::super::work::{self, Stage, Task, Work, confirmed, withdraw};
 use super::{fields, screen};
 use crate::ops::Selection;
 use crate::ops::export::Entity;
@@ -228,18 +228,7 @@ pub(in crate::web) async fn act(State(console): State<Shared>, who: Who, Path(id
     let work = get(&console, &id)?;
     match form.must("do")? {
         "agree" => {
-            if let Some(other) = console.works.busy(&work.connection) {
-                let message =
-                    format!("{} has a run under way on this connection: wait until it is over, then agree", other.by);
-                return Err(Refused {
-                    status: axum::http::StatusCode::CONFLICT,
-                    error: crate::ops::OpsError::world("busy", message),
-                });
-            }
-            if agree(&console, &work) {
-                let what =
-                    if work.task.direction() == Direction::Export { "export-confirmed" } else { "import-confirmed" };
-                console.access.record(who.name(), what, Some(&work.connection), json!({ "work": work.id })).await?;
+            if confirmed(&console, &work, who.name()).await? {
                 started(&console, &who, &work);
             }
         }
