@@ -93,6 +93,7 @@ fn matching(report: &mut DescribeReport, entity: &Entity) {
     let rule = |rule: &crate::mapping::compiled::Rule| RuleRow {
         by: rule.by.clone(),
         score: rule.score,
+        unless: rule.unless.clone(),
         when: rule.when.as_ref().map(|when| when.source().to_owned()),
     };
     report.rules = entity.matching.rules.iter().map(rule).collect();

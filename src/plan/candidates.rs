@@ -24,6 +24,7 @@ pub struct Candidate {
 /// One rule with its lines and everybody's fingerprint by it.
 struct RuleIndex {
     lines: Vec<usize>,
+    unless: Vec<usize>,
     compare: Option<Compare>,
     score: f64,
     because: String,
@@ -51,7 +52,8 @@ impl<'p> Candidates<'p> {
             let (true, Some(lines)) = (counts, lines) else { continue };
             let profiles = index(crosswalk, &lines, rule.compare, profiles, &|_| true);
             let because = rule.by.join(", ");
-            rules.push(RuleIndex { lines, compare: rule.compare, score: rule.score, because, profiles });
+            let unless = rule.unless.iter().filter_map(|field| line_of(crosswalk, field)).collect();
+            rules.push(RuleIndex { lines, unless, compare: rule.compare, score: rule.score, because, profiles });
         }
         Self { rules, profiles, names: names.into() }
     }
@@ -67,8 +69,8 @@ impl<'p> Candidates<'p> {
                 (!numbers.is_empty()).then(|| (print.clone(), numbers))
             });
             let profiles = kept.collect();
-            let (lines, because) = (rule.lines.clone(), rule.because.clone());
-            RuleIndex { lines, compare: rule.compare, score: rule.score, because, profiles }
+            let (lines, unless, because) = (rule.lines.clone(), rule.unless.clone(), rule.because.clone());
+            RuleIndex { lines, unless, compare: rule.compare, score: rule.score, because, profiles }
         };
         Self { rules: self.rules.iter().map(rule).collect(), profiles: self.profiles, names: Rc::clone(&self.names) }
     }
@@ -82,7 +84,8 @@ impl<'p> Candidates<'p> {
             let compare = Some(Compare::Folded);
             let profiles = index(crosswalk, &lines, compare, self.profiles, keep);
             let score = crosswalk.entity.matching.suggest_at;
-            Some(RuleIndex { lines, compare, score, because: settle.by.join(", "), profiles })
+            let (unless, because) = (Vec::new(), settle.by.join(", "));
+            Some(RuleIndex { lines, unless, compare, score, because, profiles })
         });
         Self { rules: rule.into_iter().collect(), profiles: self.profiles, names: Rc::clone(&self.names) }
     }
@@ -92,12 +95,15 @@ impl<'p> Candidates<'p> {
     pub fn of(&self, crosswalk: &Crosswalk, mapped: &Mapped<'_>, least: f64) -> Vec<Candidate> {
         let mut found: Vec<(usize, f64, &str)> = Vec::new();
         for rule in &self.rules {
-            let wanted = |line: usize| match &mapped.outs[line] {
-                Out::Value(datum) => datum.clone(),
-                Out::Silent | Out::Clear => Datum::Absent,
-            };
+            let wanted = |line: usize| wanted(mapped, line);
             let print = printed(crosswalk, &rule.lines, rule.compare, wanted);
+            let known = each(crosswalk, &rule.unless, wanted);
             for number in print.and_then(|print| rule.profiles.get(&print)).into_iter().flatten() {
+                let profile = &self.profiles[*number];
+                let value = |line: usize| crosswalk.lines[line].rewritten(there(crosswalk, line, profile));
+                if !known.is_empty() && ruled_out(&known, &each(crosswalk, &rule.unless, value)) {
+                    continue;
+                }
                 match found.iter_mut().find(|(known, _, _)| known == number) {
                     Some(known) if known.1 >= rule.score => {}
                     Some(known) => (known.1, known.2) = (rule.score, &rule.because),
@@ -137,8 +143,34 @@ fn index(
     index
 }
 
+/// What a record holds on a line.
+fn wanted<'m>(mapped: &Mapped<'m>, line: usize) -> Datum<'m> {
+    match &mapped.outs[line] {
+        Out::Value(datum) => datum.clone(),
+        Out::Silent | Out::Clear => Datum::Absent,
+    }
+}
+
+/// The values of some lines, each in the form it is compared in; none where there is no value.
+fn each<'d>(crosswalk: &Crosswalk, lines: &[usize], value: impl Fn(usize) -> Datum<'d>) -> Vec<Option<String>> {
+    lines.iter().map(|line| normal(&value(*line), crosswalk.lines[*line].compare)).collect()
+}
+
+/// Whether two people differ in one of these values that both have.
+pub(super) fn ruled_out(one: &[Option<String>], other: &[Option<String>]) -> bool {
+    one.iter().zip(other).any(|(one, other)| one.is_some() && other.is_some() && one != other)
+}
+
+/// How a rule would know a person.
+pub(super) struct Print {
+    /// The rule's number, and the values that must be equal.
+    pub(super) by: (usize, String),
+    /// Those that must not differ.
+    pub(super) unless: Vec<Option<String>>,
+}
+
 /// How each rule that can hold a creation would know a person.
-pub(super) fn prints(crosswalk: &Crosswalk, mapped: &Mapped<'_>) -> Vec<(usize, String)> {
+pub(super) fn prints(crosswalk: &Crosswalk, mapped: &Mapped<'_>) -> Vec<Print> {
     let scope = crosswalk.globals.scope();
     let matching = &crosswalk.entity.matching;
     let mut all = Vec::new();
@@ -146,11 +178,10 @@ pub(super) fn prints(crosswalk: &Crosswalk, mapped: &Mapped<'_>) -> Vec<(usize, 
         let counts = rule.when.as_ref().is_none_or(|when| when.holds(&scope).unwrap_or(true));
         let lines: Option<Vec<usize>> = rule.by.iter().map(|field| line_of(crosswalk, field)).collect();
         let (true, Some(lines)) = (counts, lines) else { continue };
-        let wanted = |line: usize| match &mapped.outs[line] {
-            Out::Value(datum) => datum.clone(),
-            Out::Silent | Out::Clear => Datum::Absent,
-        };
-        all.extend(printed(crosswalk, &lines, rule.compare, wanted).map(|print| (number, print)));
+        let wanted = |line: usize| wanted(mapped, line);
+        let Some(print) = printed(crosswalk, &lines, rule.compare, wanted) else { continue };
+        let unless: Vec<usize> = rule.unless.iter().filter_map(|field| line_of(crosswalk, field)).collect();
+        all.push(Print { by: (number, print), unless: each(crosswalk, &unless, wanted) });
     }
     all
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::candidates::{Candidate, prints};
+use super::candidates::{Candidate, Print, prints, ruled_out};
 use super::change::{Change, Plan};
 use super::decide::{Ground, Input, name_of};
 use super::diff::{Diff, incomplete};
@@ -232,19 +232,23 @@ pub(super) fn one_creation_each(plan: &mut Plan, input: &Input<'_>) {
     let crosswalk = input.crosswalk;
     let people: HashMap<&Key, &Person> = input.people.iter().map(|person| (&person.key, person)).collect();
     let planned: Vec<usize> = (0..plan.changes.len()).filter(|at| plan.changes[*at].action == Action::Create).collect();
-    let mut alike: HashMap<(usize, String), Vec<usize>> = HashMap::new();
+    let mut alike: HashMap<(usize, String), Vec<(usize, Vec<Option<String>>)>> = HashMap::new();
     for at in planned {
         let Some(person) = plan.changes[at].source_key.as_ref().and_then(|key| people.get(key)) else { continue };
         let slots = crosswalk.sources.take(&person.record);
         let mapped = crosswalk.forward(&slots, Some(&person.record));
-        for (rule, print) in prints(crosswalk, &mapped) {
-            alike.entry((rule, print)).or_default().push(at);
+        for Print { by, unless } in prints(crosswalk, &mapped) {
+            alike.entry(by).or_default().push((at, unless));
         }
     }
     let mut held: Vec<(usize, Vec<usize>)> = Vec::new();
     for group in alike.into_values().filter(|group| group.len() > 1) {
-        for at in &group {
-            held.push((*at, group.iter().copied().filter(|other| other != at).collect()));
+        for (at, known) in &group {
+            let alike = group.iter().filter(|(other, theirs)| other != at && !ruled_out(known, theirs));
+            let others: Vec<usize> = alike.map(|(other, _)| *other).collect();
+            if !others.is_empty() {
+                held.push((*at, others));
+            }
         }
     }
     held.sort();

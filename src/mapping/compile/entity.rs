@@ -132,7 +132,8 @@ fn matching(texts: &mut Texts<'_>, at: &Pointer, spec: Option<&MatchSpec>) -> Ma
             texts.wrong(&codes::SHAPE, &at, "a rule needs at least one field and a score between 0 and 1");
         }
         let when = texts.when(&at, rule.when.as_ref());
-        rules.push(Rule { by: rule.by.clone(), score: rule.score, compare: rule.compare, when });
+        let (by, unless) = (rule.by.clone(), rule.unless.clone());
+        rules.push(Rule { by, score: rule.score, compare: rule.compare, unless, when });
     }
     let link_at = match &spec.link_at {
         Some(LinkAt::Score(score)) => LinkThreshold::At(*score),

@@ -119,6 +119,8 @@ pub struct Rule {
     pub score: f64,
     /// How its values are compared; none: as their lines say.
     pub compare: Option<Compare>,
+    /// Employee fields that rule somebody out: known on both sides, and different.
+    pub unless: Vec<String>,
     /// Over settings.
     pub when: Option<Condition>,
 }

@@ -50,7 +50,9 @@ fn named<'a>(entity: &EntityView<'a>) -> Vec<(Pointer, &'a str)> {
         all.extend(hold.field.iter().map(|field| (at.key("hold").item(index).key("field"), field.as_str())));
     }
     for (index, rule) in spec.matching.iter().flat_map(|matching| &matching.rules).enumerate() {
-        list(at.key("match").key("rules").item(index).key("by"), &rule.by, &mut all);
+        let at = at.key("match").key("rules").item(index);
+        list(at.key("by"), &rule.by, &mut all);
+        list(at.key("unless"), &rule.unless, &mut all);
     }
     if let Some(settle) = &spec.settle {
         list(at.key("settle").key("by"), &settle.by, &mut all);

@@ -15,8 +15,9 @@ pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
         let at = entity.at();
         let rules = entity.spec.matching.iter().flat_map(|matching| &matching.rules).enumerate();
         for (index, rule) in rules {
-            let at = at.key("match").key("rules").item(index).key("by");
-            each(view, entity, &at, &rule.by, "match", findings);
+            let at = at.key("match").key("rules").item(index);
+            each(view, entity, &at.key("by"), &rule.by, "match", findings);
+            each(view, entity, &at.key("unless"), &rule.unless, "match", findings);
         }
         if let Some(settle) = &entity.spec.settle {
             each(view, entity, &at.key("settle").key("by"), &settle.by, "settle", findings);

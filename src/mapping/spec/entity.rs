@@ -177,6 +177,9 @@ pub struct RuleSpec {
     pub score: f64,
     /// How their values are compared by this rule; left out: as their lines say.
     pub compare: Option<Compare>,
+    /// Employee fields that rule somebody out: known on both sides, and different.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unless: Vec<String>,
     /// Over settings.
     pub when: Option<String>,
 }

@@ -91,6 +91,8 @@ pub struct RuleRow {
     pub by: Vec<String>,
     /// 0 to 1.
     pub score: f64,
+    /// Employee fields that rule somebody out where both sides know them and they differ.
+    pub unless: Vec<String>,
     /// The rule counts only when this holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
