@@ -105,6 +105,58 @@ fn program(folder: &Path, arguments: &[&str]) -> std::process::Output {
     output
 }
 
+/// The exit code and the report of a command.
+fn told(folder: &Path, arguments: &[&str]) -> (Option<i32>, Value) {
+    let output = program(folder, &[arguments, &["--format", "json"]].concat());
+    (output.status.code(), serde_json::from_slice(&output.stdout).unwrap())
+}
+
+/// A plan of leave holds no value, is carried out as approved, and what one side changed since is stale.
+#[test]
+fn a_plan_of_leave_is_carried_out_as_approved() {
+    let systems = Systems::start();
+    let folder = systems.workspace("json");
+    let path = folder.path();
+    let file = path.join("plan.json");
+    let file = file.to_str().unwrap();
+    let plan = ["plan", "kleer", "export", "--all", "--entity", "leave", "--from", "2026-02-01", "--to", "2026-03-31"];
+    let plan = [plan.as_slice(), &["--correct", "--out", file]].concat();
+    let apply = ["apply", file, "--yes"];
+    let (_, planned) = told(path, &plan);
+    let creates = planned["summary"]["create"].as_u64().unwrap();
+    assert!(creates > 3 && planned["requests"]["write"] == 0, "{planned:#}");
+    let text = std::fs::read_to_string(file).unwrap();
+    assert!(!text.contains("Influensa") && !text.contains("Sick"), "{text}");
+    let count = |report: &Value, outcome: &str| {
+        report["changes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|row| row["outcome"] == outcome && row["action"] == "create")
+            .count()
+    };
+    let there = systems.events().len();
+    let (_, sent) = told(path, &apply);
+    // One day is locked at the provider.
+    assert_eq!((sent["summary"]["create"].as_u64(), count(&sent, "failed")), (Some(creates), 1), "{sent:#}");
+    let events = systems.events();
+    assert_eq!(events.len(), there + count(&sent, "done"));
+    // Nothing else is left of it: a second time makes nothing, and says of each person that it is no longer so.
+    let (code, again) = told(path, &apply);
+    assert_eq!((code, count(&again, "done"), &again["summary"]["stale"]), (Some(1), 0, &json!(3)), "{again:#}");
+    assert_eq!(systems.events(), events);
+    // What HR changes after a plan is not what was approved.
+    systems.edit();
+    told(path, &plan);
+    let days = systems.hr.state()["leave-transaction"].as_array().unwrap().clone();
+    let new = days.iter().position(|day| day["id"] == "69e000000000000000000199").unwrap();
+    systems.hr.edit(&format!("/leave-transaction/{new}/hours"), json!(3.25)).unwrap();
+    let (code, sent) = told(path, &apply);
+    assert_eq!((code, count(&sent, "stale")), (Some(1), 1), "{sent:#}");
+    assert!(sent["summary"]["update"].as_u64() > Some(0) && sent["requests"]["write"].as_u64() > Some(0), "{sent:#}");
+    assert!(systems.events().iter().all(|event| !event.contains("3.25")), "{:?}", systems.events());
+}
+
 /// Exports February and March; none when it was cut short.
 async fn export(folder: &Path, correct: bool, boundary: Boundary) -> Option<ChangeReport> {
     let face = Face { progress: &Unattended, consent: &Unattended, stop: Stop::new() };

@@ -62,6 +62,9 @@ async fn carry_out(
         let reporting = Reporting::plain(&session, direction, false, Requests::default(), show_sensitive);
         return Ok(reporting.report(Vec::new()));
     }
+    if let Some(exchange) = approved.owned(show_sensitive) {
+        return exchange.run(&session, face, Some(approved)).await;
+    }
     let mut exchange = approved.exchange();
     exchange.show_sensitive = show_sensitive;
     let key = session.store.hash_key();

@@ -69,6 +69,16 @@ impl ExportChoice {
         Ok(())
     }
 
+    /// The exchange of leave.
+    ///
+    /// # Errors
+    /// When it says no period.
+    pub(in crate::ops) fn owned(self, show_sensitive: bool, boundary: Boundary) -> Result<OwnedExchange, OpsError> {
+        let (from, to) = self.period()?;
+        let Self { selection, correct, .. } = self;
+        Ok(OwnedExchange { kind: Kind::Leave, selection, from, to, correct, show_sensitive, boundary })
+    }
+
     /// First and last day.
     fn period(&self) -> Result<(Date, Date), OpsError> {
         let help = "as `--from 2026-02-01 --to 2026-02-28`";
@@ -113,15 +123,12 @@ pub async fn run_until(options: Options, face: &Face<'_>, boundary: Boundary) ->
     choice.check()?;
     let session = Session::open(&options.workspace, &options.connection, Direction::Export, &face.stop).await?;
     if choice.entity == Entity::Leave {
-        let (from, to) = choice.period()?;
-        let (selection, correct) = (choice.selection, choice.correct);
-        let (kind, show_sensitive) = (Kind::Leave, options.show_sensitive);
-        let exchange = OwnedExchange { kind, selection, from, to, correct, show_sensitive, boundary };
+        let exchange = choice.owned(options.show_sensitive, boundary)?;
         if options.dry_run {
             session.nobody_at_work().await?;
-            return exchange.look(&session).await;
+            return exchange.look(&session).await.map(|(report, _)| report);
         }
-        return exchange.run(&session, face).await;
+        return exchange.run(&session, face, None).await;
     }
     let mut exchange = Exchange::following(Direction::Export, choice.selection);
     exchange.create = choice.create;

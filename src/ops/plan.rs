@@ -11,6 +11,7 @@ use super::import::{self, ImportChoice};
 use super::report::ChangeReport;
 use super::session::{Exchange, PlanFile, Session};
 use super::{Face, OpsError};
+use crate::engine::Boundary;
 use crate::record::Direction;
 
 /// What is asked for.
@@ -73,6 +74,20 @@ impl From<Options> for Question {
 pub struct Approval(pub(in crate::ops) PlanFile);
 
 impl Approval {
+    /// Of a plan that does nothing.
+    #[cfg(test)]
+    pub(crate) fn of_nothing() -> Self {
+        Self(PlanFile {
+            crosswalk_plan: 1,
+            connection: "pay".into(),
+            direction: Direction::Export,
+            made: String::new(),
+            create: Vec::new(),
+            records: None,
+            changes: Vec::new(),
+        })
+    }
+
     /// Nothing would be carried out.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -91,10 +106,22 @@ pub async fn ask(options: Question, face: &Face<'_>) -> Result<(ChangeReport, Ap
 
 /// `alone`: not while somebody is at work.
 async fn asked(options: Question, face: &Face<'_>, alone: bool) -> Result<(ChangeReport, Approval), OpsError> {
+    let made = Timestamp::now().to_string();
+    let open = async |direction| {
+        let session = Session::open(&options.workspace, &options.connection, direction, &face.stop).await?;
+        if alone {
+            session.nobody_at_work().await?;
+        }
+        Ok::<_, OpsError>(session)
+    };
     let (direction, mut exchange) = match options.choice {
         PlanChoice::Export(choice) if choice.entity == Entity::Leave => {
-            return Err(OpsError::later("a plan of leave is not kept in a file yet")
-                .help("look with `export NAME … --entity leave --dry-run`, then export"));
+            choice.check()?;
+            let exchange = choice.owned(options.show_sensitive, Boundary::none())?;
+            let session = open(Direction::Export).await?;
+            let (report, changes) = exchange.look(&session).await?;
+            let file = PlanFile::of_records(&session, &exchange, &changes, made);
+            return Ok((report, Approval(file)));
         }
         PlanChoice::Export(choice) => {
             let mut exchange = Exchange::following(Direction::Export, choice.selection);
@@ -105,12 +132,9 @@ async fn asked(options: Question, face: &Face<'_>, alone: bool) -> Result<(Chang
         PlanChoice::Import(choice) => (Direction::Import, import::exchange(&choice)?),
     };
     exchange.show_sensitive = options.show_sensitive;
-    let session = Session::open(&options.workspace, &options.connection, direction, &face.stop).await?;
-    if alone {
-        session.nobody_at_work().await?;
-    }
+    let session = open(direction).await?;
     let look = exchange.look(&session).await?;
-    let file = PlanFile::of(&session, &exchange, &look.prepared.plan, Timestamp::now().to_string());
+    let file = PlanFile::of(&session, &exchange, &look.prepared.plan, made);
     let mut report = look.reporting.report(look.prepared.plan.changes);
     report.notes.extend(look.prepared.notes);
     Ok((report, Approval(file)))

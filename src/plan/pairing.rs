@@ -226,13 +226,16 @@ impl Ground<'_> {
     }
 }
 
+/// What tells people apart whom a rule would take for one.
+type Known = Vec<Option<String>>;
+
 /// People who would be created in one run and whom the rules take for the same person wait, all of them: one after the
 /// other, the second would be held beside the first. Whom somebody said to create goes on.
 pub(super) fn one_creation_each(plan: &mut Plan, input: &Input<'_>) {
     let crosswalk = input.crosswalk;
     let people: HashMap<&Key, &Person> = input.people.iter().map(|person| (&person.key, person)).collect();
     let planned: Vec<usize> = (0..plan.changes.len()).filter(|at| plan.changes[*at].action == Action::Create).collect();
-    let mut alike: HashMap<(usize, String), Vec<(usize, Vec<Option<String>>)>> = HashMap::new();
+    let mut alike: HashMap<(usize, String), Vec<(usize, Known)>> = HashMap::new();
     for at in planned {
         let Some(person) = plan.changes[at].source_key.as_ref().and_then(|key| people.get(key)) else { continue };
         let slots = crosswalk.sources.take(&person.record);

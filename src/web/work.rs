@@ -5,7 +5,6 @@
 //! them. A program that was ended in the middle leaves steps in doubt, which are settled at the next start.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::http::StatusCode;
@@ -15,10 +14,10 @@ use tokio::sync::watch;
 
 use super::answer::Refused;
 use super::console::Console;
-use crate::ops::export::{Entity, ExportChoice};
+use crate::ops::export::Entity;
 use crate::ops::plan::{Approval, PlanChoice, Question};
 use crate::ops::report::{ChangeReport, SettleReport};
-use crate::ops::{Face, OpsError, Progress, Stop, Unattended, apply, export, plan, settle};
+use crate::ops::{Face, OpsError, Progress, Stop, Unattended, apply, plan, settle};
 use crate::record::{Direction, Outcome};
 
 /// How long a preview waits for somebody to agree: it holds names and values, and what it shows grows old.
@@ -27,10 +26,8 @@ const WAITS: SignedDuration = SignedDuration::from_hours(1);
 /// What is to be done.
 #[derive(Debug, Clone)]
 pub(super) enum Task {
-    /// Employees: planned, looked at, carried out as approved.
-    People(PlanChoice),
-    /// Leave: looked at without writing, then exported anew, since its plan is not kept.
-    Leave(ExportChoice),
+    /// Employees or their leave: planned, looked at, carried out as approved.
+    Exchange(PlanChoice),
     /// Finding out what became of requests whose answer was lost.
     Settle,
 }
@@ -39,15 +36,15 @@ impl Task {
     /// Which way it goes.
     pub(super) fn direction(&self) -> Direction {
         match self {
-            Self::People(PlanChoice::Import(_)) => Direction::Import,
-            Self::People(PlanChoice::Export(_)) | Self::Leave(_) | Self::Settle => Direction::Export,
+            Self::Exchange(PlanChoice::Import(_)) => Direction::Import,
+            Self::Exchange(PlanChoice::Export(_)) | Self::Settle => Direction::Export,
         }
     }
 
     /// The kind of record.
     pub(super) fn entity(&self) -> Entity {
         match self {
-            Self::Leave(_) => Entity::Leave,
+            Self::Exchange(PlanChoice::Export(choice)) => choice.entity,
             _ => Entity::Employee,
         }
     }
@@ -58,8 +55,8 @@ impl Task {
 pub(super) enum Stage {
     /// Reads and computes.
     Planning,
-    /// Waits for a person. Without an approval (leave) it is computed anew when it is carried out.
-    Planned(Arc<ChangeReport>, Option<Approval>),
+    /// Waits for a person.
+    Planned(Arc<ChangeReport>, Arc<Approval>),
     /// Sends.
     Sending,
     /// Over, with what came of it.
@@ -224,20 +221,15 @@ async fn planned(console: &Console, work: &Work) {
     let face = Face { progress: work, consent: &Unattended, stop: work.stop.clone() };
     work.started("Reading both systems to see what would change", None);
     let stage = match &work.task {
-        Task::People(choice) => {
+        Task::Exchange(choice) => {
             let question = Question {
                 workspace: console.workspace.clone(),
                 connection: work.connection.clone(),
                 choice: choice.clone(),
                 show_sensitive: true,
             };
-            Box::pin(plan::ask(question, &face))
-                .await
-                .map(|(report, approval)| Stage::Planned(Arc::new(report), Some(approval)))
-        }
-        Task::Leave(choice) => {
-            let options = leave(&console.workspace, work, choice, true);
-            Box::pin(export::run(options, &face)).await.map(|report| Stage::Planned(Arc::new(report), None))
+            let asked = Box::pin(plan::ask(question, &face)).await;
+            asked.map(|(report, approval)| Stage::Planned(Arc::new(report), Arc::new(approval)))
         }
         Task::Settle => return,
     };
@@ -247,11 +239,6 @@ async fn planned(console: &Console, work: &Work) {
         Ok(stage) => stage,
         Err(error) => Stage::Failed(error),
     });
-}
-
-fn leave(workspace: &std::path::Path, work: &Work, choice: &ExportChoice, dry_run: bool) -> export::Options {
-    let (workspace, connection): (PathBuf, _) = (workspace.to_owned(), work.connection.clone());
-    export::Options { workspace, connection, choice: choice.clone(), dry_run, show_sensitive: true }
 }
 
 /// A person agrees: that is written down first, so that nothing is sent that nobody is known to have agreed to. False
@@ -275,29 +262,22 @@ pub(super) async fn confirmed(console: &Arc<Console>, work: &Arc<Work>, by: &str
 /// A person agreed: carries it out. False when it is not waiting for anybody.
 fn agree(console: &Arc<Console>, work: &Arc<Work>) -> bool {
     let mut approval = None;
-    let mut agreed = false;
     work.turn(|(stage, going)| {
         if let Stage::Planned(_, kept) = stage {
-            approval = kept.take();
-            agreed = true;
+            approval = Some(Arc::clone(kept));
             *stage = Stage::Sending;
             *going = Going { phase: "Reading both systems once more".into(), ..Going::default() };
         }
     });
-    if agreed {
-        let (console, work) = (Arc::clone(console), Arc::clone(work));
-        on_its_own(move |at_work| at_work.block_on(carried_out(&console, &work, approval)));
-    }
-    agreed
+    let Some(approval) = approval else { return false };
+    let (console, work) = (Arc::clone(console), Arc::clone(work));
+    on_its_own(move |at_work| at_work.block_on(carried_out(&console, &work, &approval)));
+    true
 }
 
-async fn carried_out(console: &Console, work: &Work, approval: Option<Approval>) {
+async fn carried_out(console: &Console, work: &Work, approval: &Approval) {
     let face = Face { progress: work, consent: &Unattended, stop: work.stop.clone() };
-    let done = match (&work.task, approval) {
-        (Task::Leave(choice), _) => Box::pin(export::run(leave(&console.workspace, work, choice, false), &face)).await,
-        (_, Some(approval)) => Box::pin(apply::approved(&console.workspace, &approval, true, &face)).await,
-        (_, None) => Err(OpsError::usage("nothing was approved")),
-    };
+    let done = Box::pin(apply::approved(&console.workspace, approval, true, &face)).await;
     work.stage(match done {
         Ok(report) => Stage::Done(Arc::new(report)),
         Err(error) => Stage::Failed(error),

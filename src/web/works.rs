@@ -66,6 +66,7 @@ mod tests {
 
     use super::super::work::Task;
     use super::*;
+    use crate::ops::plan::Approval;
     use crate::ops::report::ChangeReport;
     use crate::record::Direction;
 
@@ -84,7 +85,12 @@ mod tests {
             notes: vec![],
             changes: vec![],
         };
-        let work = Arc::new(Work::new("pay", Task::Settle, "ada", Stage::Planned(Arc::new(report), None)));
+        let work = Arc::new(Work::new(
+            "pay",
+            Task::Settle,
+            "ada",
+            Stage::Planned(Arc::new(report), Arc::new(Approval::of_nothing())),
+        ));
         works.add(&work);
         let later = |minutes| work.started + SignedDuration::from_mins(minutes);
         works.grow_old(later(59));

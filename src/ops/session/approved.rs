@@ -1,12 +1,15 @@
 //! A plan as a file: keys, field names and keyed hashes, never a value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::exchange::Exchange;
-use super::open::Session;
+use super::open::{Kind, Session};
+use super::owned::OwnedExchange;
+use crate::engine::Boundary;
 use crate::mapping::compiled::Amount;
 use crate::ops::{Brake, Selection};
 use crate::plan::{BrakeWord, Change, Decision, Plan, Take, Wish};
@@ -27,8 +30,21 @@ pub(in crate::ops) struct PlanFile {
     pub(in crate::ops) made: String,
     /// Created although candidates exist, by the key where they come from.
     pub(in crate::ops) create: Vec<Key>,
+    /// Records of owners of a period, in place of the people themselves.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(in crate::ops) records: Option<PlannedPeriod>,
     /// What was approved.
     pub(in crate::ops) changes: Vec<PlannedChange>,
+}
+
+/// Which records of owners.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::ops) struct PlannedPeriod {
+    kind: Kind,
+    from: Date,
+    to: Date,
+    correct: bool,
 }
 
 /// One person's approved change.
@@ -93,14 +109,67 @@ impl PlanFile {
             direction: exchange.direction,
             made,
             create: exchange.create.clone(),
-            changes: changes.map(|change| planned(&key, exchange, change)).collect(),
+            records: None,
+            changes: changes
+                .map(|change| planned(&key, exchange.direction, chosen(exchange, change), change))
+                .collect(),
         }
+    }
+
+    /// The file of a plan of owners' records.
+    pub(in crate::ops) fn of_records(
+        session: &Session,
+        exchange: &OwnedExchange,
+        changes: &[Change],
+        made: String,
+    ) -> Self {
+        let key = session.store.hash_key();
+        let changes = changes.iter().filter(|change| change.outcome == Outcome::Planned);
+        let OwnedExchange { kind, from, to, correct, .. } = exchange;
+        Self {
+            crosswalk_plan: 1,
+            connection: session.connection.clone(),
+            direction: Direction::Export,
+            made,
+            create: Vec::new(),
+            records: Some(PlannedPeriod { kind: *kind, from: *from, to: *to, correct: *correct }),
+            changes: changes.map(|change| planned(&key, Direction::Export, None, change)).collect(),
+        }
+    }
+
+    fn keys(&self) -> Selection {
+        let mut keys: Vec<Key> = Vec::new();
+        for key in self.changes.iter().filter_map(|change| change.source(self.direction)) {
+            if !keys.contains(key) {
+                keys.push(key.clone());
+            }
+        }
+        Selection::Keys(keys)
+    }
+
+    /// The exchange of owners' records that computes the same again.
+    pub(in crate::ops) fn owned(&self, show_sensitive: bool) -> Option<OwnedExchange> {
+        let PlannedPeriod { kind, from, to, correct } = self.records.clone()?;
+        let (selection, boundary) = (self.keys(), Boundary::none());
+        Some(OwnedExchange { kind, selection, from, to, correct, show_sensitive, boundary })
+    }
+
+    /// Holds a fresh plan of owners' records against this one: says of each of its changes whether it is as approved,
+    /// and gives back who had something approved that does not come out any more.
+    pub(in crate::ops) fn compare(&self, key: &HashKey, fresh: &[&Change]) -> (Vec<bool>, BTreeSet<Key>) {
+        let mut left: Vec<&PlannedChange> = self.changes.iter().collect();
+        let mut is_approved = |change: &&Change| {
+            let now = planned(key, self.direction, None, change);
+            let found = left.iter().position(|approved| **approved == now);
+            found.map(|at| left.swap_remove(at)).is_some()
+        };
+        let approved = fresh.iter().map(|change| change.outcome != Outcome::Planned || is_approved(change)).collect();
+        (approved, left.into_iter().filter_map(|change| change.source(self.direction).cloned()).collect())
     }
 
     /// The exchange that computes the same again. Its brakes are off: a person approved what is in the file.
     pub(in crate::ops) fn exchange(&self) -> Exchange {
-        let keys = self.changes.iter().filter_map(|change| change.source(self.direction).cloned()).collect();
-        let mut exchange = Exchange::following(self.direction, Selection::Keys(keys));
+        let mut exchange = Exchange::following(self.direction, self.keys());
         exchange.create.clone_from(&self.create);
         exchange.brakes = BrakeWord::ALL.iter().map(|word| Brake { word: *word, amount: Amount::Unlimited }).collect();
         for change in &self.changes {
@@ -118,11 +187,9 @@ impl PlanFile {
         plan.changes.retain(|change| change.source_key.as_ref().is_some_and(|key| approved.contains_key(key)));
         for change in &mut plan.changes {
             let was = change.source_key.as_ref().and_then(|key| approved.get(key));
-            if Some(&planned(key, exchange, change)) != was.copied() {
-                change.outcome = Outcome::Stale;
+            if Some(&planned(key, self.direction, chosen(exchange, change), change)) != was.copied() {
                 change.works.clear();
-                let message = "no longer as approved: one side changed since the plan was made; plan again";
-                change.issues.push(Issue::new("stale", message));
+                stale(change);
             }
         }
     }
@@ -172,7 +239,20 @@ pub(in crate::ops) fn wish_of(choice: Choice) -> Wish {
     }
 }
 
-fn planned(key: &HashKey, exchange: &Exchange, change: &Change) -> PlannedChange {
+/// One side is another one than when a person looked.
+pub(in crate::ops) fn stale(change: &mut Change) {
+    change.outcome = Outcome::Stale;
+    let message = "no longer as approved: one side changed since the plan was made; plan again";
+    change.issues.push(Issue::new("stale", message));
+}
+
+fn chosen(exchange: &Exchange, change: &Change) -> Option<Chosen> {
+    let source = change.source_key.as_ref()?;
+    let choice = exchange.choices.get(source).copied().or(exchange.usual)?;
+    Some(Chosen::of(choice, exchange.wishes.of(source)))
+}
+
+fn planned(key: &HashKey, direction: Direction, chosen: Option<Chosen>, change: &Change) -> PlannedChange {
     let hash = |side: &str, path: &str, value: Option<&Value>| {
         let text = value.map_or_else(String::new, |value| format!("={value}"));
         key.hash(&format!("plan {side} {path}"), &text).to_string()
@@ -183,12 +263,8 @@ fn planned(key: &HashKey, exchange: &Exchange, change: &Change) -> PlannedChange
         before: hash("before", &field.path, field.known()),
         after: hash("after", &field.path, field.after.as_ref()),
     });
-    let chosen = change.source_key.as_ref().and_then(|source| {
-        let choice = exchange.choices.get(source).copied().or(exchange.usual)?;
-        Some(Chosen::of(choice, exchange.wishes.of(source)))
-    });
     let (source, target) = (change.source_key.clone(), change.target_key.clone());
-    let (hr_key, provider_key) = match exchange.direction {
+    let (hr_key, provider_key) = match direction {
         Direction::Export => (source, target),
         Direction::Import => (target, source),
     };

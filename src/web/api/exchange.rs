@@ -245,7 +245,7 @@ pub(super) async fn start(
             console.access.record(who.name(), "settle", Some(&connection), json!({})).await?;
             Task::Settle
         }
-        WorkRequest::Export(request) => Task::People(PlanChoice::Export(ExportChoice {
+        WorkRequest::Export(request) => Task::Exchange(PlanChoice::Export(ExportChoice {
             selection: Selection::of(request.keys, request.tab, none)?,
             create: request.create,
             brakes: brakes(&request.brakes)?,
@@ -264,7 +264,7 @@ pub(super) async fn start(
                 brakes: brakes(&request.brakes)?,
                 ..ImportChoice::default()
             };
-            Task::People(PlanChoice::Import(choice))
+            Task::Exchange(PlanChoice::Import(choice))
         }
         WorkRequest::Leave(request) => {
             let day = |text: &str| text.parse::<Date>().map_err(|_| Refused::usage("a day is written as 2026-02-28"));
@@ -279,7 +279,7 @@ pub(super) async fn start(
                 correct: request.correct,
             };
             choice.check()?;
-            Task::Leave(choice)
+            Task::Exchange(PlanChoice::Export(choice))
         }
     };
     let work = work::start(&console, &connection, task, who.name());

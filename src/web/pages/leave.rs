@@ -12,6 +12,7 @@ use super::super::work::{self, Task};
 use super::screen::find;
 use crate::ops::Selection;
 use crate::ops::export::{Entity, ExportChoice};
+use crate::ops::plan::PlanChoice;
 use crate::ops::report::Tab;
 use crate::record::Key;
 
@@ -62,6 +63,6 @@ pub(in crate::web) async fn act(
     };
     choice.check()?;
     let (_, connection) = find(&console, &connection).await?;
-    let work = work::start(&console, &connection.connection, Task::Leave(choice), who.name());
+    let work = work::start(&console, &connection.connection, Task::Exchange(PlanChoice::Export(choice)), who.name());
     to(&format!("/work/{}", work.id))
 }

@@ -141,12 +141,12 @@ pub(in crate::web) async fn act(
     match form.get("do") {
         Some("export") if screen.direction == Direction::Export => {
             let choice = PlanChoice::Export(exported(&view)?);
-            let work = work::start(&console, &connection, Task::People(choice), who.name());
+            let work = work::start(&console, &connection, Task::Exchange(choice), who.name());
             to(&format!("/work/{}", work.id))
         }
         Some("import") if screen.direction == Direction::Import => {
             let choice = PlanChoice::Import(imported(&view)?);
-            let work = work::start(&console, &connection, Task::People(choice), who.name());
+            let work = work::start(&console, &connection, Task::Exchange(choice), who.name());
             to(&format!("/work/{}", work.id))
         }
         Some("unlink") => {

@@ -112,7 +112,7 @@ pub(in crate::web) async fn act(
         ("export", Direction::Export) => {
             let choice =
                 export::ExportChoice { selection: crate::ops::Selection::Keys(vec![own]), ..super::leave::everybody() };
-            let work = work::start(&console, &connection, Task::People(PlanChoice::Export(choice)), who.name());
+            let work = work::start(&console, &connection, Task::Exchange(PlanChoice::Export(choice)), who.name());
             return to(&format!("/work/{}", work.id));
         }
         _ => return Err(Refused::usage("the form does not say what to do")),

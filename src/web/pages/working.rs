@@ -243,16 +243,16 @@ pub(in crate::web) async fn act(State(console): State<Shared>, who: Who, Path(id
             let Stage::Done(report) = work.state().0 else { return Err(Refused::usage("it is not over")) };
             let keys = again(&report);
             let task = match &work.task {
-                Task::People(PlanChoice::Export(choice)) => {
+                Task::Exchange(PlanChoice::Export(choice)) => {
                     let mut choice = choice.clone();
                     choice.selection = Selection::Keys(keys);
-                    Task::People(PlanChoice::Export(choice))
+                    Task::Exchange(PlanChoice::Export(choice))
                 }
-                Task::People(PlanChoice::Import(choice)) => {
+                Task::Exchange(PlanChoice::Import(choice)) => {
                     let mut choice = choice.clone();
                     choice.decided.retain(|decided| keys.contains(&decided.provider_key));
                     choice.selection = Some(Selection::Keys(keys));
-                    Task::People(PlanChoice::Import(choice))
+                    Task::Exchange(PlanChoice::Import(choice))
                 }
                 other => other.clone(),
             };

@@ -11,13 +11,15 @@ use crate::engine::{Boundary, Journal, OwnerWork, Records, Side, Task, deliver, 
 use crate::http::{Requests, Trouble, WriteClient};
 use crate::mapping::spec::ErrorKind;
 use crate::ops::report::{ChangeReport, Counted};
+use crate::ops::session::approved::{PlanFile, stale};
 use crate::ops::session::open::{Kind, Session, failed};
 use crate::ops::session::reading::{Asked, Picked};
 use crate::ops::session::report::Reporting;
 use crate::ops::session::waiting_for;
 use crate::ops::{Face, OpsError, Selection};
-use crate::plan::{Change, Identity, Terms, Wishes, decide_owned};
+use crate::plan::{Change, Deed, Identity, Terms, Wishes, decide_owned};
 use crate::record::{Action, Direction, Issue, Key, Outcome, RunState, Situation};
+use crate::store::HashKey;
 
 /// What an exchange of records of an owner is to do.
 #[derive(Debug, Clone)]
@@ -143,23 +145,28 @@ impl OwnedExchange {
         Reporting::plain(session, Direction::Export, dry_run, sent, self.show_sensitive).about(self.kind)
     }
 
-    /// Reads both sides and decides; sends nothing that changes anything.
+    /// Reads both sides and decides; sends nothing that changes anything. The plan comes with its report.
     ///
     /// # Errors
     /// When a side cannot be read.
-    pub(in crate::ops) async fn look(&self, session: &Session) -> Result<ChangeReport, OpsError> {
+    pub(in crate::ops) async fn look(&self, session: &Session) -> Result<(ChangeReport, Vec<Change>), OpsError> {
         let ground = self.ground(session).await?;
-        let planned = self.decide(session, &ground).await?;
-        let mut report = self.reporting(session, true, ground.sent()).report(changes(&planned));
+        let planned = changes(&self.decide(session, &ground).await?);
+        let mut report = self.reporting(session, true, ground.sent()).report(planned.clone());
         report.interrupted = session.stop.is_set();
-        Ok(report)
+        Ok((report, planned))
     }
 
-    /// The whole exchange.
+    /// The whole exchange. `approved`: only what is still so.
     ///
     /// # Errors
     /// When it could not be done at all.
-    pub(in crate::ops) async fn run(&self, session: &Session, face: &Face<'_>) -> Result<ChangeReport, OpsError> {
+    pub(in crate::ops) async fn run(
+        &self,
+        session: &Session,
+        face: &Face<'_>,
+        approved: Option<&PlanFile>,
+    ) -> Result<ChangeReport, OpsError> {
         let _locks = session.lock().await?;
         face.progress.started("Reading", None);
         let ground = self.ground(session).await?;
@@ -168,7 +175,7 @@ impl OwnedExchange {
         let run = store.begin_run_of(&connection, &entity, Direction::Export, now()).await?;
         let journal =
             Journal::new(store.clone(), run.clone(), connection, entity, Direction::Export, self.boundary.clone());
-        match self.through(session, face, &ground, &journal).await {
+        match self.through(session, face, &ground, &journal, approved).await {
             Ok((changes, agreed)) => {
                 let mut reporting = self.reporting(session, false, ground.sent());
                 reporting.run = Some(run.to_string());
@@ -195,10 +202,14 @@ impl OwnedExchange {
         face: &Face<'_>,
         ground: &Ground,
         journal: &Journal,
+        approved: Option<&PlanFile>,
     ) -> Result<(Vec<Change>, bool), OpsError> {
         let waits = |left: std::time::Duration| face.progress.started(&waiting_for(left), None);
         session.settle_records(&ground.provider, journal, &waits).await?;
-        let planned = self.decide(session, ground).await?;
+        let mut planned = self.decide(session, ground).await?;
+        if let Some(approved) = approved {
+            as_approved(approved, &session.store.hash_key(), &mut planned);
+        }
         face.progress.finished();
         let all = changes(&planned);
         let count = all.iter().filter(|change| change.outcome == Outcome::Planned).count();
@@ -250,16 +261,55 @@ impl OwnedExchange {
     }
 }
 
-/// All rows, in order.
-fn changes(planned: &[Planned]) -> Vec<Change> {
-    let mut all = Vec::new();
-    for row in planned {
+/// Leaves of a fresh plan only what is as approved: the rest is stale, and so is what does not come out any more.
+fn as_approved(approved: &PlanFile, key: &HashKey, planned: &mut Vec<Planned>) {
+    let all: Vec<&Change> = planned.iter().flat_map(Planned::changes).collect();
+    let (still, gone) = approved.compare(key, &all);
+    let mut still = still.into_iter();
+    for row in planned.iter_mut() {
+        let mut judge = |change: &mut Change| {
+            let fits = still.next() == Some(true);
+            if !fits {
+                stale(change);
+            }
+            fits
+        };
         match row {
-            Planned::Told(change) => all.push(change.clone()),
-            Planned::Work(work) => all.extend(work.errands.iter().map(|errand| errand.change.clone())),
+            Planned::Told(change) => {
+                judge(change);
+            }
+            Planned::Work(work) => {
+                for errand in &mut work.errands {
+                    if !judge(&mut errand.change) {
+                        errand.deed = Deed::Nothing;
+                    }
+                }
+            }
         }
     }
-    all
+    let told = |source: &Key| {
+        let named = planned.iter().flat_map(Planned::changes).find(|change| change.source_key.as_ref() == Some(source));
+        let (target, name) = named.map(|change| (change.target_key.clone(), change.name.clone())).unwrap_or_default();
+        let mut change = Change::nothing(source, target.as_ref(), &name, Situation::Confirmed);
+        stale(&mut change);
+        Planned::Told(change)
+    };
+    let more: Vec<Planned> = gone.iter().map(told).collect();
+    planned.extend(more);
+}
+
+impl Planned {
+    fn changes(&self) -> Vec<&Change> {
+        match self {
+            Self::Told(change) => vec![change],
+            Self::Work(work) => work.errands.iter().map(|errand| &errand.change).collect(),
+        }
+    }
+}
+
+/// All rows, in order.
+fn changes(planned: &[Planned]) -> Vec<Change> {
+    planned.iter().flat_map(Planned::changes).cloned().collect()
 }
 
 /// Nothing is sent for somebody of whom not everything is known, and nothing counts as gone.
