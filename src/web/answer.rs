@@ -39,9 +39,12 @@ impl Refused {
 impl From<OpsError> for Refused {
     fn from(error: OpsError) -> Self {
         let status = match (error.kind, error.code) {
-            (ErrorKind::Configuration, "unknown-connection" | "unknown-system") => StatusCode::NOT_FOUND,
+            (ErrorKind::Configuration, "unknown-connection" | "unknown-system") | (ErrorKind::World, "no-such-run") => {
+                StatusCode::NOT_FOUND
+            }
             // Understood, and it does not fit what is there.
-            (ErrorKind::World, "busy") | (ErrorKind::Usage | ErrorKind::Configuration, _) => StatusCode::CONFLICT,
+            (ErrorKind::World, "busy" | "taken" | "already-linked" | "unlinked-by-hand" | "no-owner")
+            | (ErrorKind::Usage | ErrorKind::Configuration, _) => StatusCode::CONFLICT,
             (ErrorKind::World, "network" | "credentials" | "incomplete") => StatusCode::BAD_GATEWAY,
             (ErrorKind::World, _) => StatusCode::INTERNAL_SERVER_ERROR,
             (ErrorKind::Later, _) => StatusCode::NOT_IMPLEMENTED,
@@ -108,5 +111,19 @@ pub(super) fn json_answer(status: StatusCode, body: &impl serde::Serialize) -> R
             response
         }
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_is_no_trouble_of_the_server() {
+        for code in ["busy", "taken", "already-linked", "unlinked-by-hand"] {
+            assert_eq!(Refused::from(OpsError::world(code, "x")).status, StatusCode::CONFLICT, "{code}");
+        }
+        assert_eq!(Refused::from(OpsError::world("no-such-run", "x")).status, StatusCode::NOT_FOUND);
+        assert_eq!(Refused::from(OpsError::world("store", "x")).status, StatusCode::INTERNAL_SERVER_ERROR);
     }
 }

@@ -22,6 +22,14 @@ pub(in crate::ops) enum Extent {
     All,
 }
 
+/// What people said of a run's changes.
+pub(in crate::ops) struct Said<'s> {
+    /// How much both sides agree on; none: the two were not compared.
+    pub(in crate::ops) agreed: &'s (dyn Fn(&Change) -> Option<Extent> + Sync),
+    /// Of a field: the target's value stays.
+    pub(in crate::ops) left: &'s (dyn Fn(&Change, &str) -> bool + Sync),
+}
+
 /// The hashes of a record's fields, as one side reads them. A field without a value has the hash of nothing.
 type Prints = BTreeMap<String, KeyedHash>;
 
@@ -68,7 +76,8 @@ impl Agreed {
     }
 
     /// Notes what both sides hold now, of everyone whose change went through. Fields that were left open, and fields that
-    /// only one side has a value of, are not agreed on, unless `agreed` says so; none: the two were not compared.
+    /// only one side has a value of, are not agreed on, unless it was said so ([`Said`]). A field of
+    /// which a person said that the target's value stays is agreed on as both sides have it.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -79,7 +88,7 @@ impl Agreed {
         sides: (&Side, &Side),
         profiles: &[Profile],
         carried: &[Change],
-        agreed: &(dyn Fn(&Change) -> Option<Extent> + Sync),
+        said: &Said<'_>,
     ) -> Result<(), OpsError> {
         let (source, target) = sides;
         let profiles: HashMap<&Key, &Profile> = profiles.iter().map(|profile| (&profile.key, profile)).collect();
@@ -88,7 +97,7 @@ impl Agreed {
         let mut all = Vec::new();
         for change in carried.iter().filter(|change| change.outcome == Outcome::Done) {
             let (Some(from), Some(to)) = (&change.source_key, &change.target_key) else { continue };
-            let Some(extent) = agreed(change) else { continue };
+            let Some(extent) = (said.agreed)(change) else { continue };
             let Some(record) = people.get(from) else { continue };
             if matches!(change.action, Action::Unlink | Action::Hold) {
                 continue;
@@ -102,6 +111,14 @@ impl Agreed {
             });
             if extent == Extent::Equal {
                 one_sided(&mut now, &self.key, self.words());
+            }
+            if let Some(profile) = profiles.get(to) {
+                let (there, _, _) = target.crosswalk.reverse(&profile.present());
+                let as_it_was = self.of_both(source, record, target, &there).into_iter();
+                now.extend(
+                    as_it_was
+                        .filter(|(name, _)| (said.left)(change, name.split_once(':').map_or("", |(_, field)| field))),
+                );
             }
             let hr_key = self.hr_key(from, to);
             if let Some(known) = self.all.get(hr_key) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::agreement::{Agreed, Extent};
+use super::agreement::{Agreed, Extent, Said};
 use super::open::{Session, failed};
 use super::reading::{Asked, Picked, source_and_target, targets_of};
 use super::report::Reporting;
@@ -13,7 +13,7 @@ use crate::engine::{Boundary, Journal, Side, Task, carry_out};
 use crate::http::{Requests, WriteClient};
 use crate::ops::report::{ChangeReport, Counted};
 use crate::ops::{Brake, Face, OpsError, Selection};
-use crate::plan::{Change, Input, Merging, Overrides, Plan, Profile, Wish, Wishes, decide, name_of};
+use crate::plan::{Change, Input, Merging, Overrides, Plan, Profile, Take, Wish, Wishes, decide, name_of};
 use crate::record::{Action, Choice, Direction, Key, Outcome, RunState};
 
 /// What an exchange is to do.
@@ -268,7 +268,13 @@ impl Exchange {
             Wish::KeepTarget => Some(Extent::All),
             Wish::Create | Wish::Follow | Wish::TakeSource => Some(Extent::Equal),
         };
-        agreed.note(session, &picked, (source, target), &profiles, &carried, &extent).await?;
+        let left = |change: &Change, field: &str| {
+            let decision = change.source_key.as_ref().map(|key| self.wishes.of(key));
+            decision.is_some_and(|decision| decision.fields.get(field) == Some(&Take::Target))
+        };
+        agreed
+            .note(session, &picked, (source, target), &profiles, &carried, &Said { agreed: &extent, left: &left })
+            .await?;
         face.progress.finished();
         Ok((carried, notes, true))
     }
