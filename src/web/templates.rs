@@ -57,11 +57,51 @@ fn many(count: u64, word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Templates, many};
+    use minijinja::ErrorKind;
+    use regex::Regex;
+
+    use super::{Files, Templates, many};
 
     #[test]
     fn every_template_compiles() {
         assert!(Templates::compile().is_ok());
         assert_eq!((many(1, "row"), many(0, "row")), ("1 row".into(), "0 rows".into()));
+    }
+
+    /// Filters, tests and methods are looked for only when a page comes to them, perhaps on a bad day.
+    #[test]
+    fn what_templates_call_is_there() {
+        let templates = Templates::compile().unwrap();
+        let code = Regex::new(r"\{[{%].*?[%}]\}").unwrap();
+        let text = Regex::new(r#""[^"]*"|'[^']*'"#).unwrap();
+        let filter = Regex::new(r"\|\s*([a-z_]+)").unwrap();
+        let test = Regex::new(r"\bis (?:not )?([a-z_]+)").unwrap();
+        let method = Regex::new(r"([a-z_]+)\.([a-z_]+)\(").unwrap();
+        let there = |source: String, missing: ErrorKind| {
+            let template = templates.0.template_from_str(&source).unwrap();
+            template.render(()).err().is_none_or(|error| error.kind() != missing)
+        };
+        let mut seen = 0;
+        for name in Files::iter() {
+            let file = Files::get(&name).unwrap();
+            let file = String::from_utf8_lossy(&file.data).into_owned();
+            for code in code.find_iter(&file) {
+                let code = text.replace_all(code.as_str(), "''").into_owned();
+                for found in filter.captures_iter(&code) {
+                    seen += 1;
+                    let source = format!("{{{{ 1 | {} }}}}", &found[1]);
+                    assert!(there(source, ErrorKind::UnknownFilter), "{name}: no filter {}", &found[1]);
+                }
+                for found in test.captures_iter(&code) {
+                    seen += 1;
+                    let source = format!("{{{{ 1 is {} }}}}", &found[1]);
+                    assert!(there(source, ErrorKind::UnknownTest), "{name}: no test {}", &found[1]);
+                }
+                for found in method.captures_iter(&code) {
+                    assert_eq!(&found[1], "f", "{name}: {} is no macro of ours", &found[0]);
+                }
+            }
+        }
+        assert!(seen > 50, "{seen}");
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::ops::report::{ConnectionOverview, ListRow, SystemName};
+use crate::ops::report::{ConnectionOverview, ListRow, Summary, SystemName};
 use crate::record::{Action, ChangedBy, Choice, Direction, FieldState, Outcome, RunState, Situation};
 
 /// What the two sides of a connection are called.
@@ -132,8 +132,10 @@ pub(super) fn state(state: FieldState) -> Value {
 }
 
 /// How a run stands.
-pub(super) fn run_state(state: RunState) -> Value {
+pub(super) fn run_state(state: RunState, summary: &Summary) -> Value {
+    let trouble = summary.failed + summary.in_doubt + summary.stale > 0;
     let (text, tone) = match state {
+        RunState::Done if trouble => ("done, with trouble", "warn"),
         RunState::Running => ("running", "todo"),
         RunState::Done => ("went through", "ok"),
         RunState::Stopped => ("stopped", "warn"),

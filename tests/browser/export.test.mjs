@@ -10,9 +10,9 @@ before(async () => {
   page = await stand.owner(browser);
 });
 after(async () => {
-  assert.deepEqual(page.trouble, []);
   await browser.close();
   await stand.close();
+  assert.deepEqual(page.trouble, []);
 });
 
 const count = async (tab) => Number((await page.locator(".tabs a").nth(tab).locator(".count").textContent()).trim());

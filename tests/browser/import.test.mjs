@@ -10,9 +10,9 @@ before(async () => {
   page = await stand.owner(browser);
 });
 after(async () => {
-  assert.deepEqual(page.trouble, []);
   await browser.close();
   await stand.close();
+  assert.deepEqual(page.trouble, []);
 });
 
 const row = (name) => page.locator("table.people tbody tr", { hasText: name });

@@ -14,9 +14,9 @@ before(async () => {
   if (shots) fs.mkdirSync(shots, { recursive: true });
 });
 after(async () => {
-  assert.deepEqual(page.trouble, []);
   await browser.close();
   await stand.close();
+  assert.deepEqual(page.trouble, []);
 });
 
 async function look(name) {

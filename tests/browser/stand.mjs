@@ -41,15 +41,17 @@ async function start(words, wanted) {
   throw new Error(`${words.join(" ")} ended: ${said}`);
 }
 
+const path_of = (folder) => path.join(folder, "crosswalk.yaml");
+
 async function end(child) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill("SIGINT");
   await once(child, "exit");
 }
 
-// `people`: rows of the HR system in place of the sample people; `limits`: of both connections.
+// `people`: rows of the HR system in place of the sample people; `limits`: of both connections; `faults`: of all systems.
 export class Stand {
-  static async open({ people, limits = "{ per_second: 1000, settle_after: 1s }", seed } = {}) {
+  static async open({ people, limits = "{ per_second: 1000, settle_after: 1s }", faults, seed } = {}) {
     const stand = new Stand();
     stand.folder = fs.mkdtempSync(path.join(os.tmpdir(), "crosswalk-"));
     const file = (name) => path.join(stand.folder, name);
@@ -59,7 +61,12 @@ export class Stand {
       for (const name of ["twin.yaml"]) fs.copyFileSync(path.join(root, "mappings/alexishr", name), file(`mappings/alexishr/${name}`));
       fs.writeFileSync(file("mappings/alexishr/people.yaml"), JSON.stringify(people));
     }
-    const systems = await start(["-C", stand.folder, "sandbox", "alexishr", "nmbrs", "kleer"], (said) => /kleer:[\s\S]*token:.*\n/.test(said.split("# crosswalk.yaml")[1] ?? ""));
+    const words = ["-C", stand.folder, "sandbox", "alexishr", "nmbrs", "kleer"];
+    if (faults) {
+      fs.writeFileSync(file("faults.yaml"), faults);
+      words.push("--faults", file("faults.yaml"));
+    }
+    const systems = await start(words, (said) => /kleer:[\s\S]*token:.*\n/.test(said.split("# crosswalk.yaml")[1] ?? ""));
     stand.systems = systems.child;
     const text = systems.said.slice(systems.said.indexOf("# secrets:"));
     fs.mkdirSync(file("secrets"));
@@ -71,6 +78,17 @@ export class Stand {
     if (seed) seed(stand);
     await stand.serve();
     return stand;
+  }
+
+  // Somebody changes something in one of the systems, by its own interface.
+  async edit(system, method, path, body) {
+    const text = fs.readFileSync(path_of(this.folder), "utf8");
+    const part = system === "hr" ? text.slice(text.indexOf("hr:")) : text.slice(text.indexOf(`  ${system}:`));
+    const base = part.match(/base_url: (\S+)/)[1];
+    const secret = fs.readFileSync(`${this.folder}/secrets/${system}.token`, "utf8");
+    const headers = { "Content-Type": "application/json", Accept: "application/json", Authorization: `Bearer ${secret}`, "X-Token": secret };
+    const answer = await fetch(`${base}${path}`, { method, headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   }
 
   async serve() {

@@ -69,7 +69,7 @@ pub(super) fn row_context(run: &RunRow) -> Value {
     json!({
         "run": run.run, "connection": run.connection, "entity": run.entity, "verb": words::direction(run.direction),
         "started": when(&run.started), "ended": run.ended.as_deref().map(when),
-        "state": words::run_state(run.state), "summary": run.summary,
+        "state": words::run_state(run.state, &run.summary), "summary": run.summary,
     })
 }
 
@@ -113,7 +113,7 @@ pub(in crate::web) async fn one(
     let context = json!({
         "run": report.report.run, "connection": connection, "verb": words::direction(direction),
         "entity": report.report.entity, "started": when(&report.started), "ended": report.ended.as_deref().map(when),
-        "state": words::run_state(report.state), "summary": report.report.summary, "requests": report.report.requests,
+        "state": words::run_state(report.state, &report.report.summary), "summary": report.report.summary, "requests": report.report.requests,
         "rows": rows, "page": page, "pages": pages, "in_doubt": in_doubt, "operates": who.operates(),
         "hr": sides.hr, "provider": sides.provider,
     });

@@ -144,6 +144,14 @@ fn told(report: &ChangeReport, sides: &Sides, page: usize, open: bool, order: &d
         .take(PAGE)
         .map(|change| fields::change(change, sides, report.direction, open))
         .collect();
+    let trouble: Vec<&&Change> = changes.iter().filter(|change| went_wrong(change)).collect();
+    let why = |change: &&&Change| {
+        let who = change.name.clone();
+        let key = change.hr_key.as_ref().or(change.provider_key.as_ref()).map(ToString::to_string);
+        let who = who.filter(|name| !name.is_empty()).or(key);
+        let issues: Vec<&str> = change.issues.iter().map(|issue| issue.message.as_str()).collect();
+        json!({ "who": who, "outcome": words::outcome(change.outcome), "issues": issues })
+    };
     let done = |action: Action| {
         report.changes.iter().filter(|change| change.action == action && change.outcome == Outcome::Done).count()
     };
@@ -155,15 +163,21 @@ fn told(report: &ChangeReport, sides: &Sides, page: usize, open: bool, order: &d
         "sensitive": report.changes.iter().any(|change| change.fields.iter().any(|field| field.sensitive)),
         "held": report.changes.iter().filter(|change| change.outcome == Outcome::Held).count(),
         "again": again(report).len(),
+        "trouble": trouble.iter().take(PAGE).map(why).collect::<Vec<_>>(),
+        "trouble_more": trouble.len().saturating_sub(PAGE),
     })
+}
+
+fn went_wrong(change: &Change) -> bool {
+    matches!(change.outcome, Outcome::Failed | Outcome::InDoubt | Outcome::Stale)
 }
 
 /// Who may be tried again alone: what failed or changed meanwhile. What is in doubt is settled first, by the run itself.
 fn again(report: &ChangeReport) -> Vec<Key> {
-    let keys = report.changes.iter().filter(|change| {
-        matches!(change.outcome, Outcome::Failed | Outcome::Stale | Outcome::InDoubt)
-            || (report.interrupted && change.outcome == Outcome::Skipped)
-    });
+    let keys = report
+        .changes
+        .iter()
+        .filter(|change| went_wrong(change) || (report.interrupted && change.outcome == Outcome::Skipped));
     keys.filter_map(|change| match report.direction {
         Direction::Export => change.hr_key.clone(),
         Direction::Import => change.provider_key.clone(),
