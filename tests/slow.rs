@@ -155,6 +155,14 @@ fn a_short_timeout_does_not_shorten_the_patience_and_waiting_can_be_stopped() {
         let report: Value = serde_json::from_slice(&ended.stdout).unwrap();
         assert!(report["changes"].is_array() || report["error"]["code"] == "interrupted", "{report:#}");
         assert_eq!(people(&systems.provider), 0);
+        let runs = std::process::Command::new(env!("CARGO_BIN_EXE_crosswalk"))
+            .arg("-C")
+            .arg(folder.path())
+            .args(["runs", "--format", "json"])
+            .output()
+            .unwrap();
+        let runs: Value = serde_json::from_slice(&runs.stdout).unwrap();
+        assert_eq!(runs["runs"][0]["state"], "stopped", "{signal} {runs:#}");
     }
 }
 

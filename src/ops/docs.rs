@@ -37,7 +37,8 @@ pub async fn run(options: Options) -> Result<DocsReport, OpsError> {
     for entity in std::iter::once(entity).chain(&mapping.leave) {
         let crosswalk =
             Crosswalk::bind(entity, &globals, None).map_err(|issues| failed(EngineError::Settings(issues)))?;
-        let mut its = rows_of(&crosswalk);
+        let owned = mapping.leave.as_ref().is_some_and(|leave| std::ptr::eq(leave, entity));
+        let mut its = rows_of(&crosswalk, owned);
         let order: Vec<&str> = entity.schema.fields.iter().filter_map(|field| field.group.as_deref()).collect();
         its.sort_by_key(|row| order.iter().position(|group| *group == row.group).unwrap_or(usize::MAX));
         rows.extend(its);
@@ -52,7 +53,7 @@ pub async fn run(options: Options) -> Result<DocsReport, OpsError> {
 }
 
 /// A row for each field that is sent.
-fn rows_of(crosswalk: &Crosswalk) -> Vec<DocsRow> {
+fn rows_of(crosswalk: &Crosswalk, owned: bool) -> Vec<DocsRow> {
     let mut rows: Vec<DocsRow> = Vec::new();
     for line in &crosswalk.lines {
         let (Some(field), Some((_, place))) = (line.fields.first(), &line.target) else { continue };
@@ -63,6 +64,7 @@ fn rows_of(crosswalk: &Crosswalk) -> Vec<DocsRow> {
             provider_field: place.to_string(),
             mandatory: matches!(line.need, Need::Always | Need::Create),
             when: shape.map(|shape| shape.value.clone()),
+            owned,
             lossy: line.lossy || line.transforms.iter().any(|transform| transform.row().lossy),
         };
         if !rows.contains(&row) {

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 
+use crate::diagnostic::render::drives;
+
 /// A line under the header and no other.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
@@ -27,7 +29,18 @@ pub(super) fn table<const N: usize>(
     Ok(())
 }
 
-/// Text from elsewhere without control characters: a name must not be able to move the cursor.
+/// Text from elsewhere without control characters: a name must not be able to move the cursor, nor turn the line round.
 pub(super) fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if drives(c) { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn a_name_moves_nothing_on_a_terminal() {
+        assert_eq!(plain("Ada\u{1b}[2J\u{202e}x\u{2066}"), "Ada\u{fffd}[2J\u{fffd}x\u{fffd}");
+        assert_eq!(plain("نور \u{200f}O'Brien 👩🏽‍💻"), "نور \u{200f}O'Brien 👩🏽‍💻");
+    }
 }

@@ -11,7 +11,7 @@ mod text;
 pub use github::github;
 pub use json::{Row, json, rows};
 pub use sarif::sarif;
-pub use text::text;
+pub use text::{drives, text};
 
 #[cfg(test)]
 mod tests;

@@ -68,5 +68,11 @@ fn excerpt<'s>(text: &'s str, span: &Range<usize>) -> Option<(&'s str, Range<usi
 
 /// A control character in a message could drive the terminal.
 fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars().map(|c| if drives(c) { ' ' } else { c }).collect()
+}
+
+/// Whether a character moves a cursor, or turns the direction of the text behind it: not to be printed as it came.
+#[must_use]
+pub fn drives(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

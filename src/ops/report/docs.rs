@@ -29,6 +29,9 @@ pub struct DocsRow {
     /// The kind of record it is sent for, where a file has several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
+    /// It is of a record of theirs (a day of leave), not of the employee.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub owned: bool,
     /// Reading it back cannot always give the very same value.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub lossy: bool,

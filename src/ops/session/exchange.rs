@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::agreement::{Agreed, Extent, Said};
-use super::open::{Session, failed};
+use super::open::{Session, ended_by, failed};
 use super::reading::{Asked, Picked, source_and_target, targets_of};
 use super::report::Reporting;
 use crate::engine::{Boundary, Journal, Side, Task, carry_out};
@@ -221,7 +221,7 @@ impl Exchange {
             Err(error) => {
                 let sent = ends.sent();
                 let counts = serde_json::json!({"requests": {"read": sent.read, "write": sent.write}});
-                session.store.end_run(&run, RunState::Failed, now(), counts).await?;
+                session.store.end_run(&run, ended_by(&error), now(), counts).await?;
                 Err(error)
             }
         }

@@ -14,7 +14,7 @@ use crate::mapping::duration;
 use crate::mapping::spec::{ErrorKind, OnNull};
 use crate::ops::workspace::{ConnectionSpec, Machine, OnNullWord, Side as Account, Workspace, unsettled};
 use crate::ops::{OpsError, Stop, systems};
-use crate::record::{Direction, Settings};
+use crate::record::{Direction, RunState, Settings};
 use crate::store::{Guard, Link, Store, StoreError};
 
 /// One of the two systems, not opened yet.
@@ -320,6 +320,11 @@ fn today(zone: Option<&str>) -> Result<String, OpsError> {
     Ok(Timestamp::now().to_zoned(zone).date().to_string())
 }
 
+/// How a run ended that could not be done.
+pub(in crate::ops) fn ended_by(error: &OpsError) -> RunState {
+    if error.code == "interrupted" { RunState::Stopped } else { RunState::Failed }
+}
+
 /// An error of the engine as an error of a use case.
 pub(in crate::ops) fn failed(error: EngineError) -> OpsError {
     match error {
@@ -336,7 +341,8 @@ pub(in crate::ops) fn failed(error: EngineError) -> OpsError {
                 .help("check user, token and rights in the settings; `crosswalk doctor` looks at each system")
         }
         EngineError::System { .. } => OpsError::world("network", error.to_string())
-            .help("nothing was sent that is not in the journal; `crosswalk doctor` looks at each system"),
+            .help("try again: what was sent stands in the journal, and nothing is sent twice; `crosswalk doctor`, or Test on the \
+                   connection's page, looks at each system"),
         EngineError::Cut(_) => OpsError::world("cut-short", error.to_string()),
     }
 }

@@ -46,13 +46,19 @@ async fn show(console: &Shared, who: &Who, system: String, tested: Option<&TestR
     let mut context = json!(report);
     let more = json!({
         "lines": lines(&report), "groups": groups(&report), "samples": samples(console, &report),
-        "mandatory": report.rows.iter().filter(|row| row.mandatory).map(|row| &row.hr_field).collect::<Vec<_>>(),
+        "mandatory": mandatory(&report, false), "mandatory_owned": mandatory(&report, true),
         "tested": tested, "operates": who.operates(),
     });
     if let (Value::Object(context), Value::Object(more)) = (&mut context, more) {
         context.extend(more);
     }
     render(console, Some(who), "mapping.html", "mappings", context)
+}
+
+/// Fields without which nothing is sent, whatever else the record holds: of employees, or of their records.
+fn mandatory(report: &DescribeReport, owned: bool) -> Vec<&str> {
+    let rows = report.rows.iter().filter(|row| row.mandatory && row.owned == owned && row.when.is_none());
+    rows.map(|row| row.hr_field.as_str()).collect()
 }
 
 /// The text with its problems below the lines that they are about.

@@ -12,7 +12,7 @@ use crate::http::{Requests, Trouble, WriteClient};
 use crate::mapping::spec::ErrorKind;
 use crate::ops::report::{ChangeReport, Counted};
 use crate::ops::session::approved::{PlanFile, stale};
-use crate::ops::session::open::{Kind, Session, failed};
+use crate::ops::session::open::{Kind, Session, ended_by, failed};
 use crate::ops::session::reading::{Asked, Picked};
 use crate::ops::session::report::Reporting;
 use crate::ops::session::waiting_for;
@@ -190,7 +190,7 @@ impl OwnedExchange {
             Err(error) => {
                 let sent = ground.sent();
                 let counts = json!({"requests": {"read": sent.read, "write": sent.write}});
-                store.end_run(&run, RunState::Failed, now(), counts).await?;
+                store.end_run(&run, ended_by(&error), now(), counts).await?;
                 Err(error)
             }
         }
