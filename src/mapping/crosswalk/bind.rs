@@ -14,7 +14,7 @@ use super::{Globals, Sources, Table};
 use crate::expr::{Condition, Name, Place, Scope, Step, Transform};
 use crate::mapping::compiled::{Entity, Line, LineSource, PlaceRef, Required, TableRef, Until, ValueRef};
 use crate::mapping::spec::OnNull;
-use crate::record::{Datum, Issue};
+use crate::record::{Datum, FieldKind, Issue};
 
 /// An entity's lines bound to settings, lookups and a run's date.
 #[derive(Debug, Clone)]
@@ -280,6 +280,7 @@ impl Binder<'_> {
             group: line.group.clone().or_else(|| info.and_then(|info| info.group.clone())),
             label: info.and_then(|info| info.label.clone()),
             sensitive: info.is_some_and(|info| info.sensitive),
+            kind: info.filter(|info| info.kind != FieldKind::Tree && !info.free).map(|info| info.kind),
         }
     }
 

@@ -9,7 +9,7 @@ use super::line::{BoundLine, Kind, Need, Otherwise};
 use super::same;
 use crate::expr::{EvalError, Scope};
 use crate::mapping::spec::{Compare, Invalid, Longer, OnNull};
-use crate::record::{Datum, Issue};
+use crate::record::{Datum, FieldKind, Issue};
 
 /// What a line wants written.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,9 +132,14 @@ fn applies(line: &BoundLine, seen: Seen<'_, '_>) -> Result<bool, EvalError> {
 
 fn source<'s>(line: &'s BoundLine, seen: Seen<'s, '_>, crosswalk: &'s Crosswalk) -> Result<Datum<'s>, Made<'s>> {
     Ok(match &line.kind {
-        Kind::Slot(slot) => lend(&seen.slots[*slot]),
+        Kind::Slot(slot) => fitting(line, 0, &seen.slots[*slot])?,
         Kind::Constant(datum) => lend(datum),
-        Kind::Slots(numbers) => joined(line, numbers, seen.slots),
+        Kind::Slots(numbers) => {
+            for (field, slot) in numbers.iter().enumerate() {
+                fitting(line, field, &seen.slots[*slot])?;
+            }
+            joined(line, numbers, seen.slots)
+        }
         Kind::First(alternatives) => {
             for alternative in alternatives {
                 match crosswalk.out(alternative, seen) {
@@ -153,6 +158,28 @@ fn source<'s>(line: &'s BoundLine, seen: Seen<'s, '_>, crosswalk: &'s Crosswalk)
             }
         }
     })
+}
+
+/// What one of a line's fields holds. An object or a list where the schema knows a plain value is not turned into text,
+/// nor is a character that no document may hold.
+fn fitting<'s>(line: &BoundLine, field: usize, datum: &'s Datum<'_>) -> Result<Datum<'s>, Made<'s>> {
+    let kind = || line.fields.get(field).and_then(|known| known.kind);
+    let trouble = match datum {
+        Datum::Tree(_) => kind().is_some().then_some("is an object or a list, where one value is expected"),
+        Datum::Bool(_) => {
+            let other = kind().is_some_and(|kind| kind != FieldKind::Boolean);
+            other.then_some("is true or false, where another value is expected")
+        }
+        Datum::Text(text) => {
+            let strange = text.bytes().any(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'));
+            strange.then_some("holds a control character: type it anew")
+        }
+        _ => None,
+    };
+    match trouble {
+        None => Ok(lend(datum)),
+        Some(why) => Err(Made::Hold(about(line, "invalid-value", format!("{} {why}", line.named())))),
+    }
 }
 
 /// Several values as one list. One that is absent makes the whole absent: what is not known must not be taken for
@@ -182,10 +209,12 @@ fn lend<'s>(datum: &'s Datum<'_>) -> Datum<'s> {
     }
 }
 
-/// Whether a datum is one of a file's words for nothing. Those are few, and mostly `""`.
+/// Whether a datum is one of a file's words for nothing. Those are few, and mostly `""`, which blanks are, too.
 pub(super) fn is_empty(datum: &Datum<'_>, empty: &[Value]) -> bool {
     empty.iter().any(|nothing| match (datum, nothing) {
-        (Datum::Text(text), Value::String(nothing)) => text == nothing,
+        (Datum::Text(text), Value::String(nothing)) => {
+            text == nothing || (nothing.is_empty() && text.chars().all(char::is_whitespace))
+        }
         // `0` is also the text `0` of a format that knows but texts.
         (Datum::Text(text), Value::Number(_)) => {
             text.starts_with(|c: char| c.is_ascii_digit() || c == '-')

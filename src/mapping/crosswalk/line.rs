@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Table;
 use crate::expr::{Condition, Place, Template, Transform};
 use crate::mapping::spec::{ClearedAs, Compare, Invalid, Longer, OnNull, Unlinked, WriteMode};
-use crate::record::Datum;
+use crate::record::{Datum, FieldKind};
 
 /// The employee field of a line, as people see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct FieldRef {
     pub label: Option<String>,
     /// Masked unless one asks.
     pub sensitive: bool,
+    /// What the schema says that it holds; none: anything.
+    pub kind: Option<FieldKind>,
 }
 
 /// When a line must have a value.
