@@ -92,8 +92,7 @@ test("Match manually, then prefer one side; Do nothing does nothing", async () =
 test("the buttons at the top set the action for all rows with a cross; one field is taken from either side", async () => {
   await stand.list(page, "kleer", "import", "unlinked");
   for (const name of ["Björn Sköld", "Erik Öberg"]) await row(name).locator('input[name="pick"]').check();
-  await page.locator('.bulk button:has-text("Prefer Kleer")').click();
-  await page.waitForLoadState();
+  await stand.turns(page, () => page.locator('.bulk button:has-text("Prefer Kleer")').click());
   assert.match(await page.locator(".foot button.main").textContent(), /Import \(2\)/);
   await row("Björn Sköld").locator("a.name").click();
   const single = page.locator('#detail select[name^="field:"]').first();
@@ -113,8 +112,7 @@ test("the buttons at the top set the action for all rows with a cross; one field
 test("a bulk Create makes nobody who may be there already", async () => {
   await stand.list(page, "kleer", "import", "unlinked");
   for (const box of await page.locator("table.people tbody tr", { hasText: "Johan Andersson" }).locator('input[name="pick"]').all()) await box.check();
-  await page.locator('.bulk button:has-text("Create new user")').click();
-  await page.waitForLoadState();
+  await stand.turns(page, () => page.locator('.bulk button:has-text("Create new user")').click());
   await page.locator(".foot button.main").click();
   await page.waitForURL("**/work/**");
   await page.locator("form.foot").waitFor();

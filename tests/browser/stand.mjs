@@ -148,6 +148,13 @@ export class Stand {
     await page.waitForFunction(() => document.querySelector("form.list") && !document.querySelector("#list .reading"), null, { timeout: 120_000 });
   }
 
+  // What leads to another page, and that page, there: the one before is known by a mark.
+  async turns(page, act) {
+    await page.evaluate(() => (window.before = true));
+    await act();
+    await page.waitForFunction(() => !window.before && document.readyState === "complete");
+  }
+
   async close() {
     await end(this.console);
     await end(this.systems);

@@ -31,10 +31,8 @@ after(async () => {
 async function chooseAll() {
   await stand.list(page, "nmbrs", "export", "unlinked");
   await page.fill("#search", "smith");
-  await page.locator('button[value="search"]').click();
-  await page.waitForLoadState();
-  await page.locator('button[value="all"]').click();
-  await page.waitForLoadState();
+  await stand.turns(page, () => page.locator('button[value="search"]').click());
+  await stand.turns(page, () => page.locator('button[value="all"]').click());
   assert.match(await page.locator(".foot button.main").textContent(), /Export \(500\)/);
   await page.locator(".foot button.main").click();
   await page.waitForURL("**/work/**");
@@ -48,8 +46,7 @@ test("a run of 500: the page is closed, somebody else looks, the server is lost,
   await page.fill("#name", "Bea");
   await page.locator("form.card #role").selectOption("operator");
   await page.fill("form.card #password", password);
-  await page.locator('button[value="add"]').click();
-  await page.waitForLoadState();
+  await stand.turns(page, () => page.locator('button[value="add"]').click());
   const address = await chooseAll();
   await page.goto("about:blank");
 
@@ -89,10 +86,8 @@ test("a run of 500: the page is closed, somebody else looks, the server is lost,
   page = fresh;
   await stand.list(page, "nmbrs", "export", "unlinked");
   await page.fill("#search", "smith");
-  await page.locator('button[value="search"]').click();
-  await page.waitForLoadState();
-  await page.locator('button[value="all"]').click();
-  await page.waitForLoadState();
+  await stand.turns(page, () => page.locator('button[value="search"]').click());
+  await stand.turns(page, () => page.locator('button[value="all"]').click());
   await page.locator(".foot button.main").click();
   await page.waitForURL("**/work/**");
   await page.locator('button[value="agree"]').click({ timeout: 120_000 });

@@ -84,8 +84,7 @@ test("Prefer Kleer later; who changed what since; a conflict waits for a person'
   await page.locator('button[value="again"]').click();
   await row("Astrid Lindqvist").locator(".tone, .issue, td", { hasText: "conflict" }).first().waitFor();
   await row("Astrid Lindqvist").locator('input[name="pick"]').check();
-  await page.locator('.bulk button:has-text("Prefer Kleer")').click();
-  await page.waitForLoadState();
+  await stand.turns(page, () => page.locator('.bulk button:has-text("Prefer Kleer")').click());
   await page.locator(".foot button.main").click();
   await page.waitForURL("**/work/**");
   await page.locator("form.foot").waitFor();
