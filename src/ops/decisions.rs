@@ -69,7 +69,8 @@ pub enum Whose {
 pub(in crate::ops) fn read(file: &Path) -> Result<BTreeMap<Key, Row>, OpsError> {
     let text = std::fs::read_to_string(file)
         .map_err(|error| OpsError::usage(format!("the decisions {} cannot be read: {error}", file.display())))?;
-    parse(&text).map_err(|(line, why)| {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text); // as some editors write it
+    parse(text).map_err(|(line, why)| {
         OpsError::usage(format!("{}:{line}: {why}; nothing was sent", file.display())).help(
             "a line is {\"provider_key\": \"9\", \"action\": \"prefer-provider\", \"hr_key\": \"65e\", \"fields\": \
              {\"city\": \"hr\"}}; hr_key and fields may be left out",

@@ -155,7 +155,9 @@ impl Ground<'_> {
         if !person.in_scope && person.issues.is_empty() {
             return Some(self.out_of_scope(person, tie));
         }
-        if let Some(tie) = tie.filter(|tie| self.input.out_of_scope.contains(&tie.target)) {
+        // Half of a record may look as if it were out of scope: a creation that was begun is gone on with.
+        let begun = self.input.unfinished.contains(&person.key);
+        if let Some(tie) = tie.filter(|tie| !begun && self.input.out_of_scope.contains(&tie.target)) {
             return Some(self.out_of_scope(person, Some(tie)));
         }
         let crosswalk = self.input.crosswalk;
@@ -309,7 +311,7 @@ impl Ground<'_> {
         change.notes.extend(not_emptied(crosswalk, &counts, profile));
         drop(counts);
         drop(slots);
-        let Merged { record, fields, conflicts, kept, .. } = merged;
+        let Merged { record, fields, conflicts, assumed, kept, .. } = merged;
         (change.fields, change.open) = (fields, kept);
         if !change.open.is_empty() {
             change.notes.push(format!("left as the target has it: {}", change.open.join(", ")));
@@ -319,13 +321,20 @@ impl Ground<'_> {
             Situation::Confirmed if !standing.is_clear(false) => Situation::Incomplete,
             other => other,
         };
-        if change.works.is_empty() && conflicts.is_empty() {
+        if change.works.is_empty() && conflicts.is_empty() && assumed.is_empty() {
             return;
         }
         change.wait(standing.issues(false));
         change.wait(reshaped);
         for field in conflicts {
             let message = format!("{field} was changed on both sides since they last agreed: say which side counts");
+            change.hold(Issue::new("conflict", message).field(&field));
+        }
+        for field in assumed {
+            let message = format!(
+                "{field} is not read at the source, its file only takes it as given, and the target has another one: say \
+                 which side counts"
+            );
             change.hold(Issue::new("conflict", message).field(&field));
         }
         change.merged = Some(record);

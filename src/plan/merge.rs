@@ -51,6 +51,12 @@ impl Merging<'_> {
         Some(line.path.clone())
     }
 
+    /// Whether the source's file only takes a field as given, the same for everybody, and nothing read tells it.
+    fn is_assumed(&self, field: &str) -> bool {
+        let mut lines = self.source.lines.iter().filter(|line| line.fields.iter().any(|known| known.path == field));
+        lines.clone().next().is_some() && lines.all(BoundLine::is_constant)
+    }
+
     /// Says of each field where it comes from.
     pub(super) fn tell(&self, key: &Key, fields: &mut [FieldChange]) {
         for field in fields {
@@ -68,6 +74,8 @@ pub(super) struct Merged {
     pub(super) fields: Vec<FieldChange>,
     /// Fields that both changed and nobody decided.
     pub(super) conflicts: Vec<String>,
+    /// Fields that the source's file takes as given, while the target holds something else, and nobody decided.
+    pub(super) assumed: Vec<String>,
     /// Fields that differ and stay as the target has them.
     pub(super) kept: Vec<String>,
     /// Lines that are not written, however the target spells its value.
@@ -107,6 +115,7 @@ pub(super) fn merge(
     let differs: BTreeSet<usize> = diff.fields.iter().map(|field| field.line).collect();
     let mut merged = Merged::default();
     let mut stay: BTreeSet<usize> = BTreeSet::new();
+    let mut assumptions: BTreeSet<usize> = BTreeSet::new();
     for mut field in diff.fields {
         let line = &crosswalk.lines[field.line];
         if !line.fields.is_empty() && line.fields.iter().all(|known| equal.contains(&known.path)) {
@@ -118,6 +127,15 @@ pub(super) fn merge(
             continue;
         }
         let nothing = field.known().is_none_or(|before| before.is_null() || before == "");
+        if !nothing && is_default(line, &mapped.outs[field.line], &person.record) {
+            stay.insert(field.line);
+            continue;
+        }
+        let known = Datum::maybe(field.known());
+        let other = !nothing && !same(&Datum::maybe(field.after.as_ref()), &known, line.compare);
+        if other && assumed(merging, line, decision) {
+            assumptions.insert(field.line);
+        }
         field.changed = sides(line, since);
         field.state = Some(if nothing { FieldState::New } else { FieldState::Different });
         merged.fields.push(field);
@@ -129,12 +147,13 @@ pub(super) fn merge(
         }
         let line = &crosswalk.lines[field.line];
         match verdict(line, field.changed, decision) {
-            Verdict::Take => {}
             Verdict::Keep => {
                 stay.insert(field.line);
                 merged.kept.push(field.field.clone());
             }
             Verdict::Conflict => merged.conflicts.push(field.field.clone()),
+            Verdict::Take if assumptions.contains(&field.line) => merged.assumed.push(field.field.clone()),
+            Verdict::Take => {}
         }
         if field.changed == Some(Sides { source: true, target: true }) {
             field.state = Some(FieldState::Conflict);
@@ -153,6 +172,24 @@ pub(super) fn merge(
     }
     merged.stay = stay;
     merged
+}
+
+/// Whether the source tells nothing of a line's fields, so that what would be written is the file's default: it fills
+/// what is empty, and takes nothing away.
+fn is_default(line: &BoundLine, out: &Out<'_>, record: &Value) -> bool {
+    let told = |value: &Value| !value.is_null() && value != "";
+    matches!(out, Out::Value(_))
+        && !line.fields.is_empty()
+        && !line.fields.iter().any(|field| field.place.get(record).is_some_and(told))
+}
+
+/// Whether a line would be written with what the source's file takes as given, and nobody said so.
+fn assumed(merging: &Merging<'_>, line: &BoundLine, decision: &Decision) -> bool {
+    !line.fields.is_empty()
+        && line
+            .fields
+            .iter()
+            .all(|field| merging.is_assumed(&field.path) && !decision.fields.contains_key(&field.path))
 }
 
 /// Employee fields whose value at the source is what writing the target's values there would give.

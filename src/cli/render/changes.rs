@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::records::records;
+use super::records::{goes_away, records};
 use super::style::{BAD, FAINT, GOOD, HEAD, LOOK};
 use super::table::plain;
 use super::value::value;
 use crate::ops::report::{Candidate, Change, ChangeReport, FieldChange};
-use crate::record::{Action, ChangedBy, Direction, Issue, Outcome};
+use crate::record::{Action, ChangedBy, Direction, FieldState, Issue, Outcome, Situation};
 
 /// Every change that says something, then what it comes to.
 pub(in crate::cli) fn changes(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
@@ -160,8 +160,11 @@ fn banners(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{LOOK}note{LOOK:#}: {}", plain(note))?;
     }
     let summary = &report.summary;
+    let owned = report.entity.is_some();
     let outcome = |wanted: Outcome, action: Action| {
-        report.changes.iter().filter(|change| change.outcome == wanted && change.action == action).count()
+        let these = report.changes.iter().filter(|change| change.outcome == wanted && change.action == action);
+        let away = these.clone().filter(|change| owned && goes_away(change)).count();
+        (these.count() - away, away)
     };
     let done = if report.dry_run { Outcome::Planned } else { Outcome::Done };
     let words = [
@@ -172,7 +175,11 @@ fn banners(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
     ];
     let counts: Vec<String> = words
         .into_iter()
-        .map(|(action, plan, past)| (outcome(done, action), if report.dry_run { plan } else { past }))
+        .flat_map(|(action, plan, past)| {
+            let (count, away) = outcome(done, action);
+            let (word, gone) = if report.dry_run { (plan, "take away") } else { (past, "taken away") };
+            [(count, word), (away, gone)]
+        })
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
@@ -184,9 +191,22 @@ fn banners(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
     let left_out = summary.skipped.saturating_sub(midway + unsent);
     let untouched = number(&|change| change.outcome == Outcome::Skipped && change.action != Action::Nothing);
     let same = summary.nothing.saturating_sub(summary.skipped.saturating_sub(untouched));
+    // Nobody said anything about them, and the two are not the same.
+    let left = number(&|change| {
+        let pair = matches!(change.situation, Situation::Confirmed | Situation::Incomplete);
+        let equal = change.fields.iter().all(|field| field.state == Some(FieldState::Equal));
+        change.action == Action::Nothing && change.outcome == Outcome::Done && !(pair && equal)
+    });
     let odd = number(&|change| change.outcome == Outcome::Done && change.needs_a_look());
     if counts.is_empty() && !summary.has_trouble() && summary.to_carry_out() + odd == 0 {
-        match (same, left_out) {
+        match (same.saturating_sub(left), left_out) {
+            _ if summary.nothing == 0 && report.changes.is_empty() => {
+                writeln!(out, "{LOOK}Nothing to do: nobody takes part.{LOOK:#}")?;
+            }
+            (0, 0) if left > 0 => writeln!(out, "{LOOK}Nothing to do: nothing was chosen.{LOOK:#}")?,
+            (same, _) if left > 0 => {
+                writeln!(out, "{LOOK}Nothing to do: nothing was chosen, or both sides agree ({same}).{LOOK:#}")?;
+            }
             (_, 0) => writeln!(out, "{GOOD}Nothing to do: both sides agree.{GOOD:#}")?,
             (0, _) => writeln!(out, "{LOOK}Nothing to do: everybody is left out.{LOOK:#}")?,
             (same, _) => writeln!(out, "{GOOD}Nothing to do: both sides agree about the other {same}.{GOOD:#}")?,
@@ -203,6 +223,7 @@ fn banners(report: &ChangeReport, out: &mut dyn Write) -> io::Result<()> {
         (midway, "stopped on the way", "what is still missing stands at each name; run it again", LOOK),
         (unsent, "stopped", "nothing was sent for them; run it again", LOOK),
         (odd, "to look at", "see the reason at each name", LOOK),
+        (left, "left as they are", "they differ or are not linked, and nothing was chosen for them", FAINT),
         (left_out, "left out", "nothing was sent for them", FAINT),
     ];
     for (count, word, help, style) in troubles.into_iter().filter(|(count, ..)| *count > 0) {

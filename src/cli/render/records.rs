@@ -44,7 +44,7 @@ fn line(change: &Change, out: &mut dyn Write) -> io::Result<()> {
         Outcome::InDoubt | Outcome::Held | Outcome::Stale => LOOK,
         Outcome::Planned | Outcome::Skipped => HEAD,
     };
-    let gone = change.action == Action::Update && change.fields.iter().all(goes);
+    let gone = goes_away(change);
     let words = match change.outcome {
         Outcome::Done if gone => "taken away".to_owned(),
         Outcome::Planned if gone => "would take away".to_owned(),
@@ -58,6 +58,11 @@ fn line(change: &Change, out: &mut dyn Write) -> io::Result<()> {
         write_issue(issue, out)?;
     }
     Ok(())
+}
+
+/// Whether a record is taken away.
+pub(super) fn goes_away(change: &Change) -> bool {
+    change.action == Action::Update && !change.fields.is_empty() && change.fields.iter().all(goes)
 }
 
 /// It is there, and will not be.

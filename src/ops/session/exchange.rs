@@ -246,7 +246,11 @@ impl Exchange {
         let planned = plan.changes.iter().filter(|change| change.outcome == Outcome::Planned).count();
         if planned > 0 {
             let preview = Reporting::of(session, self, false, ends.sent()).report(plan.changes.clone());
-            if !face.consent.send(&preview, &session.label) {
+            let label = match self.direction {
+                Direction::Export => &session.label,
+                Direction::Import => &ends.facing(self.direction).1.name,
+            };
+            if !face.consent.send(&preview, label) {
                 return Ok((withdrawn(plan), notes, false));
             }
         }
