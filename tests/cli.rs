@@ -119,6 +119,15 @@ fn a_write_without_anybody_to_ask_is_refused_before_any_request() {
 }
 
 #[test]
+fn a_fault_that_could_never_happen_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("faults.yaml");
+    std::fs::write(&file, "faults: [ { on: PUT /nope, drop: after } ]").unwrap();
+    let error = refused(&["sandbox", "kleer", "--faults", file.to_str().unwrap()]);
+    assert!(error["message"].as_str().unwrap().contains("`on: PUT /nope` names no operation of kleer"), "{error}");
+}
+
+#[test]
 fn what_comes_later_says_so() {
     assert_eq!(refused(&["login", "x"])["code"], "later");
 }

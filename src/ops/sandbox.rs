@@ -47,7 +47,15 @@ pub async fn run(
             let name = path.display().to_string();
             let file = read(path, &name)?;
             let file = file.ok_or_else(|| OpsError::usage(format!("there is no file {name}")))?;
-            Faults::compile(&name, &file.text).map_err(|problems| OpsError::invalid("faults", &name, problems))?
+            let faults =
+                Faults::compile(&name, &file.text).map_err(|problems| OpsError::invalid("faults", &name, problems))?;
+            let twins = names.iter().map(|name| twin(&library, name)).collect::<Result<Vec<_>, _>>()?;
+            if let Some(on) = faults.stranger(&twins) {
+                let message = format!("{name}: `on: {on}` names no operation of {}", names.join(", "));
+                return Err(OpsError::usage(message)
+                    .help("operations stand in mappings/SYSTEM/twin.yaml, for example `POST /employee`; `*` stands for any text"));
+            }
+            faults
         }
     };
     let mut systems = Vec::new();

@@ -186,10 +186,7 @@ fn is_default(line: &BoundLine, out: &Out<'_>, record: &Value) -> bool {
 /// Whether a line would be written with what the source's file takes as given, and nobody said so.
 fn assumed(merging: &Merging<'_>, line: &BoundLine, decision: &Decision) -> bool {
     !line.fields.is_empty()
-        && line
-            .fields
-            .iter()
-            .all(|field| merging.is_assumed(&field.path) && !decision.fields.contains_key(&field.path))
+        && line.fields.iter().all(|field| merging.is_assumed(&field.path) && !decision.fields.contains_key(&field.path))
 }
 
 /// Employee fields whose value at the source is what writing the target's values there would give.

@@ -115,6 +115,13 @@ impl Faults {
         if problems.is_empty() { Ok(faults) } else { Err(super::reading::diagnostics(&document, problems)) }
     }
 
+    /// The first `on` that names no operation of any of these systems: that fault would never happen.
+    #[must_use]
+    pub fn stranger(&self, twins: &[super::Twin]) -> Option<&str> {
+        let known = |on: &str| twins.iter().flat_map(super::Twin::operations).any(|(name, _)| fits(on, name));
+        self.faults.iter().map(|fault| fault.on.as_str()).find(|on| !known(on))
+    }
+
     /// One more.
     #[must_use]
     pub fn and(mut self, fault: Fault) -> Self {

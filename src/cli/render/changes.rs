@@ -300,6 +300,26 @@ mod tests {
     }
 
     #[test]
+    fn who_was_not_chosen_does_not_agree() {
+        let person = |situation: &str, state: &str| {
+            json!({"hr_key": "1", "situation": situation, "action": "nothing", "outcome": "done", "issues": [],
+                "fields": [{"field": "city", "before": "Delft", "after": "Breda", "state": state}]})
+        };
+        let told = |changes: serde_json::Value| {
+            let count = changes.as_array().unwrap().len();
+            text(json!({"connection": "pay", "direction": "import", "dry_run": true, "summary": {"nothing": count},
+                "requests": {"read": 6, "write": 0}, "changes": changes}))
+        };
+        let shown = told(json!([person("absent", "new")]));
+        assert!(shown.starts_with("Nothing to do: nothing was chosen.\n1 left as they are: they differ"), "{shown}");
+        let shown = told(json!([person("confirmed", "different"), person("confirmed", "equal")]));
+        assert!(shown.contains("nothing was chosen, or both sides agree (1).\n1 left as they are"), "{shown}");
+        let shown = told(json!([person("confirmed", "equal")]));
+        assert!(shown.starts_with("Nothing to do: both sides agree.\n"), "{shown}");
+        assert!(told(json!([])).starts_with("Nothing to do: nobody takes part.\n"));
+    }
+
+    #[test]
     fn who_is_left_out_does_not_agree() {
         let left_out = ("nothing", "skipped", None);
         let shown = of(&[left_out]);

@@ -117,7 +117,7 @@ mod tests {
         let expected = "Ada Ek (HR 1, provider 9)\n  updated: date 2026-02-09, hours 8 -> 4\n  taken away: date 2026-02-10\n\n\
             Bo (HR 2, provider 8)\n  held: date 2026-02-11, hours 8 -> 8.0\n    leave-differs run it again with --correct\n\n\
             Cy (HR 3)\n  left out\n    unlinked not linked\n\n\
-            Done: 2 updated.\n1 held: see the reason at each name; the others went on.\n1 left out: nothing was sent for them.\n\
+            Done: 1 updated, 1 taken away.\n1 held: see the reason at each name; the others went on.\n1 left out: nothing was sent for them.\n\
             5 records, 1 unchanged; 4 requests read, 2 wrote\n";
         assert_eq!(shown, expected);
     }

@@ -137,7 +137,10 @@ impl Deciding<'_> {
                  never changed from here"
             ))
         } else if !self.correct {
-            let message = format!("it was sent before, and HR now has another {names}: run it again with --correct");
+            let message = format!(
+                "it was sent before, and {names} is not the same on both sides any more: look who changed it; with \
+                 --correct HR's counts"
+            );
             self.issue("differs", message)
         } else if !sure {
             self.waits()
