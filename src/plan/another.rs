@@ -1,11 +1,11 @@
 //! Another entry of a dated list beside the present one: what may be made without a person's look.
 
-use super::change::{PartWork, WorkKind};
+use super::change::{FieldChange, PartWork, WorkKind};
 use super::diff::Diff;
 use super::merge::Since;
 use super::person::Profile;
 use crate::mapping::crosswalk::{Crosswalk, Mapped, Out, later};
-use crate::mapping::spec::Another;
+use crate::mapping::spec::{Another, Earlier};
 use crate::record::{Datum, Issue};
 
 /// Why a part's work must wait: it would add an entry where the file wants a person to look, add one that lies before the
@@ -53,6 +53,28 @@ fn pushed_aside(
          correct the source"
     );
     Some(Issue::new("another-entry", message))
+}
+
+/// Dates that would go back before the ones that are there, where the file wants a person to look: what was entered
+/// there later would be undone.
+pub(super) fn earlier(crosswalk: &Crosswalk, fields: &[FieldChange], works: &[PartWork]) -> Vec<Issue> {
+    let back = |field: &&FieldChange| {
+        let (before, after) = (Datum::maybe(field.known()), Datum::maybe(field.after.as_ref()));
+        crosswalk.lines[field.line].earlier == Earlier::Hold
+            && works.iter().any(|work| work.lines.contains(&field.line))
+            && before.has_value()
+            && after.has_value()
+            && later(&after, &before).is_lt()
+    };
+    let issue = |field: &FieldChange| {
+        let message = format!(
+            "{} lies before the one that is there, so that something entered there later would be undone: look at both \
+             sides; for a person chosen by key the source's value is taken",
+            field.field
+        );
+        Issue::new("earlier-date", message).field(&field.field)
+    };
+    fields.iter().filter(back).map(issue).collect()
 }
 
 fn one(crosswalk: &Crosswalk, mapped: &Mapped<'_>, profile: &Profile, work: &PartWork) -> Option<Issue> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::another::another;
+use super::another::{another, earlier};
 use super::brakes::{Overrides, brake};
 use super::candidates::Candidates;
 use super::change::{Change, Plan};
@@ -280,8 +280,12 @@ impl Ground<'_> {
             let diff = Diff::of(crosswalk, mapped, profile);
             let waits = another(crosswalk, mapped, profile, &diff.works, since);
             change.notes.extend(not_emptied(crosswalk, mapped, profile));
+            let back = earlier(crosswalk, &diff.fields, &diff.works);
             (change.fields, change.works) = (diff.fields, diff.works);
             change.wait(waits);
+            if !self.named(person) {
+                change.wait(back);
+            }
             let both = Sides { source: true, target: true };
             for field in &mut change.fields {
                 field.changed = since.and_then(|since| since.get(&field.field).copied());
@@ -324,8 +328,12 @@ impl Ground<'_> {
         if change.works.is_empty() && conflicts.is_empty() && assumed.is_empty() {
             return;
         }
+        let back = earlier(crosswalk, &change.fields, &change.works);
         change.wait(standing.issues(false));
         change.wait(reshaped);
+        if !self.named(person) {
+            change.wait(back);
+        }
         for field in conflicts {
             let message = format!("{field} was changed on both sides since they last agreed: say which side counts");
             change.hold(Issue::new("conflict", message).field(&field));

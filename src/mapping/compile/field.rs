@@ -8,7 +8,7 @@ use crate::diagnostic::codes;
 use crate::expr::Transform;
 use crate::mapping::compiled::{CaseShape, Line, LineSource, Part, PlaceRef, Required, TableRef, ValueRef, WordRef};
 use crate::mapping::spec::{
-    Compare, FieldSpec, Invalid, LengthSpec, Longer, RequiredSpec, TableSpec, Unlinked, WriteMode,
+    Compare, Earlier, FieldSpec, Invalid, LengthSpec, Longer, RequiredSpec, TableSpec, Unlinked, WriteMode,
 };
 use crate::record::Pointer;
 
@@ -68,6 +68,7 @@ fn line(texts: &mut Texts<'_>, at: &Pointer, spec: &FieldSpec, parts: &[Part]) -
         }),
         invalid: spec.invalid.unwrap_or(Invalid::Hold),
         compare: spec.compare.unwrap_or(Compare::Exact),
+        earlier: spec.earlier.unwrap_or(Earlier::Send),
         send_with: spec.send_with.clone(),
         link: spec.link.as_ref().map(|kind| (kind.clone(), spec.unlinked.unwrap_or(Unlinked::Hold))),
         group: spec.group.clone(),

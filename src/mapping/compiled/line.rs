@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::expr::{Condition, Place, Template};
-use crate::mapping::spec::{ClearedAs, Compare, Invalid, Longer, OnNull, Unlinked, WriteMode};
+use crate::mapping::spec::{ClearedAs, Compare, Earlier, Invalid, Longer, OnNull, Unlinked, WriteMode};
 use crate::record::Pointer;
 
 /// One line of the crosswalk.
@@ -46,6 +46,8 @@ pub struct Line {
     pub invalid: Invalid,
     /// When two values count as equal.
     pub compare: Compare,
+    /// What a date does that lies before the one that is there.
+    pub earlier: Earlier,
     /// Sent whenever its part (`any`) or that place is sent.
     pub send_with: Option<String>,
     /// Another record's key.

@@ -239,6 +239,7 @@ impl Binder<'_> {
             max_length: line.max_length,
             invalid: line.invalid,
             compare: line.compare,
+            earlier: line.earlier,
             send_with: line.send_with.clone(),
             link: line.link.clone(),
             lossy: line.lossy,

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Table;
 use crate::expr::{Condition, Place, Template, Transform};
-use crate::mapping::spec::{ClearedAs, Compare, Invalid, Longer, OnNull, Unlinked, WriteMode};
+use crate::mapping::spec::{ClearedAs, Compare, Earlier, Invalid, Longer, OnNull, Unlinked, WriteMode};
 use crate::record::{Datum, FieldKind};
 
 /// The employee field of a line, as people see it.
@@ -93,6 +93,8 @@ pub struct BoundLine {
     pub invalid: Invalid,
     /// When two values count as equal.
     pub compare: Compare,
+    /// What a date does that lies before the one that is there.
+    pub earlier: Earlier,
     /// Sent whenever its part or that place is sent.
     pub send_with: Option<String>,
     /// Another record's key.

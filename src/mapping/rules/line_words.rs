@@ -59,6 +59,7 @@ fn needs(line: &Line<'_>, findings: &mut Vec<Finding>) {
         ("unlinked", spec.unlinked.is_some(), spec.link.is_some(), "`link`"),
         ("of", spec.of.is_some(), spec.case.is_some(), "`case`"),
         ("write", spec.write.is_some(), written || inner, "`at` or `to`"),
+        ("earlier", spec.earlier.is_some(), spec.at.is_some(), "`at`"),
         ("send_with", spec.send_with.is_some(), written || inner, "`at` or `to`"),
         ("cleared_as", spec.cleared_as.is_some(), written || inner, "`at` or `to`"),
     ];
@@ -97,6 +98,7 @@ fn case(line: &Line<'_>, findings: &mut Vec<Finding>) {
         ("max_length", spec.max_length.is_some()),
         ("invalid", spec.invalid.is_some()),
         ("compare", spec.compare.is_some()),
+        ("earlier", spec.earlier.is_some()),
         ("send_with", spec.send_with.is_some()),
         ("lossy", spec.lossy),
     ];

@@ -56,6 +56,8 @@ pub struct FieldSpec {
     pub invalid: Option<Invalid>,
     /// When two values count as equal.
     pub compare: Option<Compare>,
+    /// What a date does that lies before the one that is there: `send` (when left out), or `hold`.
+    pub earlier: Option<Earlier>,
     /// Sent whenever the part (`any`) or that place is sent.
     pub send_with: Option<String>,
     /// The value is another record's key, translated by the links of that kind.
@@ -109,6 +111,15 @@ pub enum WriteMode {
     Create,
     Update,
     IfEmpty,
+}
+
+/// What a date does that lies before the one that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Earlier {
+    Send,
+    Hold,
 }
 
 /// A transform by name, or a name with parameters, or a list of either.

@@ -19,8 +19,8 @@ pub use entity::{
     MatchSpec, NeedsSpec, NeverWord, OnNull, PartSpec, RuleSpec, SettleAmong, SettleSpec, Surplus,
 };
 pub use field::{
-    CaseShapeSpec, Compare, FieldSpec, Invalid, LengthSpec, Longer, Otherwise, RequiredSpec, RequiredWord, TableSpec,
-    TransformSpec, Unlinked, WriteMode,
+    CaseShapeSpec, Compare, Earlier, FieldSpec, Invalid, LengthSpec, Longer, Otherwise, RequiredSpec, RequiredWord,
+    TableSpec, TransformSpec, Unlinked, WriteMode,
 };
 pub use mentions::mentions;
 pub use slot::{AsSpec, BodyFormat, JoinSpec, OmitWord, OneOrMany, PickSpec, SlotSpec};
