@@ -56,6 +56,7 @@ impl Attendant {
     fn ask(&self, question: &str) -> bool {
         self.asking.store(true, Ordering::SeqCst);
         let mut answer = String::new();
+        let question = render::table::plain(question);
         let asked = aside(|out| write!(out, "{question} [y/N] ").and_then(|()| out.flush()));
         let heard = std::io::stdin().lock().read_line(&mut answer);
         self.asking.store(false, Ordering::SeqCst);

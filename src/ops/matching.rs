@@ -9,6 +9,7 @@ use super::report::LinksReport;
 use super::session::{Session, failed};
 use super::{Face, OpsError};
 use crate::engine::{Gathering, people};
+use crate::plan::{Candidates, name_of};
 use crate::record::{Direction, Key, LinkedBy};
 use crate::store::{Link, Settled, StepKind};
 
@@ -42,12 +43,17 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<LinksReport, OpsEr
     };
     let mut there = Gathering::default();
     there.details(&provider, std::slice::from_ref(&options.provider_key)).await.map_err(failed)?;
-    if there.profiles.iter().all(|profile| profile.key != options.provider_key) {
+    let Some(profile) = there.profiles.iter().find(|profile| profile.key == options.provider_key) else {
         let message = format!("there is no employee {} in {}", options.provider_key, session.label);
         return Err(OpsError::usage(message).help("`crosswalk list` shows the candidates with their keys"));
-    }
-    let name = if person.name.is_empty() { options.hr_key.to_string() } else { person.name.clone() };
-    if !face.consent.agree(&format!("Link {name} with {} in {}?", options.provider_key, session.label)) {
+    };
+    let crosswalk = &provider.crosswalk;
+    let slots = crosswalk.sources.take(&person.record);
+    let mapped = crosswalk.forward(&slots, Some(&person.record));
+    let alike = Candidates::new(crosswalk, std::slice::from_ref(profile), Vec::new()).of(crosswalk, &mapped, 0.0);
+    let same = alike.first().map(|candidate| candidate.because.as_str());
+    let there = (name_of(crosswalk, profile), &options.provider_key);
+    if !face.consent.agree(&question((&person.name, &options.hr_key), (&there.0, there.1), &session.label, same)) {
         return Ok(LinksReport::default());
     }
     for step in session.store.open_steps(connection).await? {
@@ -76,4 +82,23 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<LinksReport, OpsEr
     }
     let link = session.store.link_of_hr(connection, &options.hr_key).await?;
     Ok(LinksReport { links: link.into_iter().map(row).collect() })
+}
+
+/// What is asked before two are linked: both names, and by what they are alike.
+fn question(hr: (&str, &Key), there: (&str, &Key), label: &str, same: Option<&str>) -> String {
+    let called = |(name, key): (&str, &Key)| if name.is_empty() { key.to_string() } else { format!("{name} ({key})") };
+    let same = same.unwrap_or("NOTHING that tells people apart is the same: the next export would make one the other");
+    format!("Link {} with {} in {label}? {same}.", called(hr), called(there))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::question;
+
+    #[test]
+    fn both_are_named_and_strangers_told() {
+        let (hr, there) = (("Ada Ek", &"1".into()), ("", &"9".into()));
+        assert_eq!(question(hr, there, "Pay", Some("same ssn")), "Link Ada Ek (1) with 9 in Pay? same ssn.");
+        assert!(question(hr, ("Bo", &"9".into()), "Pay", None).contains("Bo (9) in Pay? NOTHING"));
+    }
 }

@@ -13,7 +13,7 @@ mod records;
 mod reference;
 mod runs;
 mod style;
-mod table;
+pub(super) mod table;
 mod value;
 mod world;
 

@@ -30,7 +30,7 @@ pub(super) fn table<const N: usize>(
 }
 
 /// Text from elsewhere without control characters: a name must not be able to move the cursor, nor turn the line round.
-pub(super) fn plain(text: &str) -> String {
+pub(in crate::cli) fn plain(text: &str) -> String {
     text.chars().map(|c| if drives(c) { '\u{fffd}' } else { c }).collect()
 }
 
