@@ -46,7 +46,9 @@ impl Merging<'_> {
         let line = self.source.lines.iter().filter(reads).find(|line| {
             let Some((part, place)) = &line.read else { return false };
             let entry = profile.parts.get(*part).and_then(|part| part.entries.first());
-            entry.and_then(|entry| place.get(entry)).is_some_and(|value| !value.is_null())
+            entry
+                .and_then(|entry| place.get(entry))
+                .is_some_and(|value| !value.is_null() && !line.empty.contains(value))
         })?;
         Some(line.path.clone())
     }

@@ -121,6 +121,7 @@ pub(super) fn in_words(change: &Change) -> String {
         Outcome::Skipped => match stopped(change) {
             Some(Stopped::Midway) => format!("{action}: stopped on the way"),
             Some(Stopped::Before) => format!("{action}: stopped, not sent"),
+            None if change.situation == Situation::OutOfScope => "left out: not in the connection's scope".into(),
             None => "left out".into(),
         },
     }
