@@ -20,8 +20,10 @@ impl Session {
         let runs = self.store.runs(Some(&self.connection)).await?;
         for run in runs.into_iter().filter(|run| run.entity == EMPLOYEE) {
             match run.state {
-                RunState::Done if went_well(run.summary.as_ref()) => break,
                 RunState::Running => continue,
+                // One that only settled finished nobody.
+                RunState::Done if !exchanged(run.summary.as_ref()) => continue,
+                RunState::Done if went_well(run.summary.as_ref()) => break,
                 RunState::Done | RunState::Stopped | RunState::Failed | RunState::Interrupted => {}
             }
             let steps = self.store.steps(&run.id).await?.into_iter();
@@ -30,6 +32,11 @@ impl Session {
         }
         Ok(unfinished)
     }
+}
+
+/// Whether a run compared people: its summary counts them.
+fn exchanged(summary: Option<&Value>) -> bool {
+    summary.is_some_and(|summary| summary.get("nothing").is_some())
 }
 
 /// Whether nobody failed or was left in doubt.
