@@ -149,6 +149,30 @@ fn the_first_start_makes_one_owner() {
 }
 
 #[test]
+fn an_account_is_changed_as_a_whole_or_not_at_all() {
+    let systems = Systems::start();
+    let folder = workspace(&systems, 1);
+    let people = people(folder.path());
+    let console = Console::start(folder.path());
+    let (session, token) = (&people[2].1, &people[2].2);
+    let change = r#"{"role":"viewer","password":"another password of hers"}"#;
+    assert_eq!(console.api(Some(token), "PUT", "/api/v1/accounts/root", r#"{"enabled":false}"#).status, 200);
+    let answer = console.api(Some(token), "PUT", "/api/v1/accounts/owner", change);
+    assert_eq!(answer.status, 409, "{}", answer.body);
+    assert!(answer.body.contains("no-owner"), "{}", answer.body);
+    assert_eq!(console.page(Some(session), "GET", "/connections", "").status, 200, "the session goes on");
+    let log_in = |password: &str| {
+        console.page(None, "POST", "/log-in", &format!("name=owner&password={}", password.replace(' ', "+"))).status
+    };
+    assert_eq!(log_in("another password of hers"), 401);
+    assert_eq!(log_in(PASSWORD), 303);
+    assert_eq!(console.api(Some(token), "PUT", "/api/v1/accounts/viewer", change).status, 200);
+    let audit = console.page(Some(session), "GET", "/access/audit", "").body;
+    assert!(!audit.contains("another password"));
+    assert_eq!(audit.matches("password-changed").count(), 1, "{audit}");
+}
+
+#[test]
 fn guessing_is_slowed_down_and_other_sites_are_refused() {
     let systems = Systems::start();
     let folder = workspace(&systems, 1);

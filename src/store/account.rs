@@ -144,17 +144,11 @@ impl Store {
         self.inner
             .owner
             .write(move |tx| {
-                match change {
-                    AccountChange::Role(role) => {
-                        tx.execute("UPDATE account SET role = ?2 WHERE id = ?1", (id, role.as_str()))?
-                    }
-                    AccountChange::Enabled(enabled) => {
-                        tx.execute("UPDATE account SET enabled = ?2 WHERE id = ?1", (id, enabled))?
-                    }
-                    AccountChange::Password(password) => {
-                        tx.execute("UPDATE account SET password = ?2 WHERE id = ?1", (id, password))?
-                    }
-                };
+                tx.execute(
+                    "UPDATE account SET role = coalesce(?2, role), enabled = coalesce(?3, enabled), \
+                     password = coalesce(?4, password) WHERE id = ?1",
+                    (id, change.role.map(Role::as_str), change.enabled, change.password),
+                )?;
                 let owners: i64 = tx.query_row(
                     "SELECT count(*) FROM account WHERE enabled AND role = ?1",
                     [Role::Owner.as_str()],
@@ -170,13 +164,13 @@ impl Store {
     }
 }
 
-/// What is changed of an account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AccountChange {
+/// What is changed of an account; what is none stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AccountChange {
     /// What the person may do.
-    Role(Role),
+    pub role: Option<Role>,
     /// Whether the person may log in.
-    Enabled(bool),
+    pub enabled: Option<bool>,
     /// Argon2id, as a PHC string.
-    Password(String),
+    pub password: Option<String>,
 }

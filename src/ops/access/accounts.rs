@@ -20,6 +20,17 @@ pub struct AccountRow {
     pub created: String,
 }
 
+/// What somebody wants changed of an account; what is none stays.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AccountEdit<'e> {
+    /// What the person may do.
+    pub role: Option<Role>,
+    /// Whether the person may log in.
+    pub enabled: Option<bool>,
+    /// A new password.
+    pub password: Option<&'e str>,
+}
+
 impl Access {
     /// All of them, by name.
     ///
@@ -47,37 +58,32 @@ impl Access {
         self.record(&by.name, "account-added", None, json!({ "account": named, "role": role })).await
     }
 
-    /// Gives somebody another role; their sessions end.
+    /// Changes an account, all that is asked for or nothing; that person's sessions end.
     ///
     /// # Errors
-    /// When there is no such account, or no owner who can log in would be left.
-    pub async fn set_role(&self, by: &Identity, name: &str, role: Role) -> Result<(), OpsError> {
+    /// When there is no such account, no owner who can log in would be left, or it cannot be a password.
+    pub async fn change_account(&self, by: &Identity, name: &str, edit: AccountEdit<'_>) -> Result<(), OpsError> {
         let account = self.find(name).await?;
-        self.store.change_account(account.id, AccountChange::Role(role)).await?;
-        self.record(&by.name, "role-changed", None, json!({ "account": account.name, "role": role })).await
-    }
-
-    /// Lets somebody log in or not; their sessions end.
-    ///
-    /// # Errors
-    /// As [`Access::set_role`].
-    pub async fn set_enabled(&self, by: &Identity, name: &str, enabled: bool) -> Result<(), OpsError> {
-        let account = self.find(name).await?;
-        self.store.change_account(account.id, AccountChange::Enabled(enabled)).await?;
-        let what = if enabled { "account-enabled" } else { "account-disabled" };
-        self.record(&by.name, what, None, json!({ "account": account.name })).await
-    }
-
-    /// Gives somebody a new password; their sessions end.
-    ///
-    /// # Errors
-    /// When there is no such account, or it cannot be a password.
-    pub async fn set_password(&self, by: &Identity, name: &str, new: &str) -> Result<(), OpsError> {
-        let account = self.find(name).await?;
-        password::check(&account.name, new)?;
-        let hash = password::hashed(new).await?;
-        self.store.change_account(account.id, AccountChange::Password(hash)).await?;
-        self.record(&by.name, "password-changed", None, json!({ "account": account.name })).await
+        let AccountEdit { role, enabled, password } = edit;
+        let password = match password {
+            Some(new) => {
+                password::check(&account.name, new)?;
+                Some(password::hashed(new).await?)
+            }
+            None => None,
+        };
+        let said = [
+            password.as_ref().map(|_| ("password-changed", json!({ "account": account.name }))),
+            role.map(|role| ("role-changed", json!({ "account": account.name, "role": role }))),
+            enabled.map(|enabled| {
+                (if enabled { "account-enabled" } else { "account-disabled" }, json!({ "account": account.name }))
+            }),
+        ];
+        self.store.change_account(account.id, AccountChange { role, enabled, password }).await?;
+        for (what, details) in said.into_iter().flatten() {
+            self.record(&by.name, what, None, details).await?;
+        }
+        Ok(())
     }
 
     /// A person changes their own password; their sessions end.
@@ -89,7 +95,7 @@ impl Access {
         if !password::fits(old, account.password.as_deref()).await {
             return Err(OpsError::usage("the present password is not right"));
         }
-        self.set_password(own, &own.name, new).await
+        self.change_account(own, &own.name, AccountEdit { password: Some(new), ..AccountEdit::default() }).await
     }
 
     async fn find(&self, name: &str) -> Result<Account, OpsError> {

@@ -12,7 +12,7 @@ mod recording;
 mod token;
 mod tokens;
 
-pub use accounts::AccountRow;
+pub use accounts::{AccountEdit, AccountRow};
 pub use entering::{Access, Identity};
 pub use recording::AuditEntry;
 pub use tokens::TokenRow;

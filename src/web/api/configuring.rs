@@ -12,7 +12,7 @@ use super::super::answer::{Answer, Refused, json_answer};
 use super::super::console::Shared;
 use super::super::guard::Who;
 use super::asked::{Asked, Body};
-use crate::ops::access::{AccountRow, AuditEntry, Role, TokenRow};
+use crate::ops::access::{AccountEdit, AccountRow, AuditEntry, Role, TokenRow};
 use crate::ops::reconfigure::{self, Account, Edit};
 use crate::ops::{OpsError, connections};
 use crate::record::Secret;
@@ -118,15 +118,9 @@ pub(super) async fn account(
         access.add_account(by, &name, role, password).await?;
         return all(&console).await;
     }
-    if let Some(password) = &change.password {
-        access.set_password(by, &name, password).await?;
-    }
-    if let Some(role) = change.role {
-        access.set_role(by, &name, role).await?;
-    }
-    if let Some(enabled) = change.enabled {
-        access.set_enabled(by, &name, enabled).await?;
-    }
+    let AccountChange { role, enabled, password } = &change;
+    let edit = AccountEdit { role: *role, enabled: *enabled, password: password.as_deref() };
+    access.change_account(by, &name, edit).await?;
     all(&console).await
 }
 

@@ -8,7 +8,7 @@ use super::super::answer::{Answer, Refused, page as render, to};
 use super::super::console::Shared;
 use super::super::form::Form;
 use super::super::guard::Who;
-use crate::ops::access::Role;
+use crate::ops::access::{AccountEdit, Role};
 
 /// Lines of the record on one page.
 const LINES: u32 = 100;
@@ -39,11 +39,17 @@ pub(in crate::web) async fn account(State(console): State<Shared>, who: Who, for
     let password = || form.get("password").unwrap_or_default();
     match form.must("do")? {
         "add" => access.add_account(by, name, role()?, password()).await?,
-        "role" => access.set_role(by, name, role()?).await?,
-        "disable" => access.set_enabled(by, name, false).await?,
-        "enable" => access.set_enabled(by, name, true).await?,
-        "password" => access.set_password(by, name, password()).await?,
-        _ => return Err(Refused::usage("the form does not say what to do")),
+        what => {
+            let mut edit = AccountEdit::default();
+            match what {
+                "role" => edit.role = Some(role()?),
+                "disable" => edit.enabled = Some(false),
+                "enable" => edit.enabled = Some(true),
+                "password" => edit.password = Some(password()),
+                _ => return Err(Refused::usage("the form does not say what to do")),
+            }
+            access.change_account(by, name, edit).await?;
+        }
     }
     to("/access")
 }
