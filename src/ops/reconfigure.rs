@@ -92,7 +92,15 @@ pub fn change(workspace: &Path, edit: &Edit) -> Result<ConnectionsReport, OpsErr
         new = edited(&new, &[&path[..], &[field.as_str()]].concat(), value.as_ref())?;
     }
     for (name, value) in &edit.settings {
+        if value.as_ref().is_some_and(is_reference) {
+            let message = format!("`{name}` cannot be taken from a file or from the environment here");
+            return Err(OpsError::usage(message)
+                .help(format!("write the value itself; what stands elsewhere is named in {FILE} by hand")));
+        }
         new = edited(&new, &[&path[..], &["settings", name.as_str()]].concat(), value.as_ref())?;
+    }
+    if there && edit.fields.contains_key("base_url") {
+        secrets_go_with_the_address(workspace, edit)?;
     }
     let mut secrets = Vec::new();
     for (name, secret) in &edit.secrets {
@@ -134,6 +142,35 @@ pub async fn remove(workspace: &Path, seen: &str, connection: &str) -> Result<Co
 
 fn edited(document: &Document, path: &[&str], value: Option<&Value>) -> Result<Document, OpsError> {
     document.edited(path, value).map_err(|error| OpsError::configuration("workspace", format!("{FILE}: {error}")))
+}
+
+/// Whether a value names the place where the value stands: whoever writes that can read any file of this machine.
+fn is_reference(value: &Value) -> bool {
+    value.as_object().is_some_and(|object| object.len() == 1 && object.keys().all(|key| key == "file" || key == "env"))
+}
+
+/// Secrets that were given for one address are not sent to another: who changes it gives them anew.
+///
+/// # Errors
+/// When the address becomes another one and a secret that is kept is not given with it.
+fn secrets_go_with_the_address(workspace: &Path, edit: &Edit) -> Result<(), OpsError> {
+    let report = connections::run(workspace)?;
+    let account = match &edit.account {
+        Account::Hr => Some(&report.hr),
+        Account::Connection(name) => report.connections.iter().find(|known| known.name == *name),
+    };
+    let Some(account) = account.filter(|known| edit.fields.get("base_url") != Some(&known.base_url)) else {
+        return Ok(());
+    };
+    let kept = account
+        .settings
+        .iter()
+        .find(|setting| setting.secret && setting.read_from.is_some() && !edit.secrets.contains_key(&setting.name));
+    match kept {
+        None => Ok(()),
+        Some(setting) => Err(OpsError::usage(format!("another address needs `{}` anew", setting.name))
+            .help("give every secret of this account together with the new address: none is sent to a place that it was not given for")),
+    }
 }
 
 /// Names go into file names: letters, digits, `-` and `_`.
@@ -246,6 +283,33 @@ mod tests {
     fn edit(folder: &Path, name: &str) -> Edit {
         let revision = connections::run(folder).unwrap().revision;
         Edit { revision, account: Account::Connection(name.into()), ..Edit::default() }
+    }
+
+    #[test]
+    fn a_setting_names_no_file_and_no_variable() {
+        let folder = folder();
+        for value in [json!({"file": "/etc/hostname"}), json!({"env": "PATH"})] {
+            let settings = BTreeMap::from([("user".to_owned(), Some(value))]);
+            let error = change(folder.path(), &Edit { settings, ..edit(folder.path(), "a") }).unwrap_err();
+            assert!(error.message.contains("`user` cannot be taken from a file"), "{error:?}");
+        }
+        assert_eq!(text(folder.path()), WORKSPACE);
+    }
+
+    #[test]
+    fn another_address_needs_the_secrets_anew() {
+        let folder = folder();
+        let address = |url: &str| BTreeMap::from([("base_url".to_owned(), Some(url.to_owned()))]);
+        let moved = Edit { fields: address("https://other.test"), ..edit(folder.path(), "a") };
+        let error = change(folder.path(), &moved).unwrap_err();
+        assert!(error.message.contains("`token` anew"), "{error:?}");
+        assert_eq!(text(folder.path()), WORKSPACE);
+        let secrets = BTreeMap::from([("token".to_owned(), Secret::new("s3cret".into()))]);
+        change(folder.path(), &Edit { secrets, ..moved }).unwrap();
+        let same = Edit { fields: address("https://other.test"), ..edit(folder.path(), "a") };
+        change(folder.path(), &same).unwrap();
+        let away = BTreeMap::from([("base_url".to_owned(), None)]);
+        assert!(change(folder.path(), &Edit { fields: away, ..edit(folder.path(), "a") }).is_err());
     }
 
     #[test]
