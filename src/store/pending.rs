@@ -71,6 +71,28 @@ impl Store {
             .await
     }
 
+    /// Linked people whom a creation of ours made and of whom nothing was ever synced, HR's key first: what follows the
+    /// creation was never seen through.
+    pub async fn half_made(&self, connection: &str) -> Result<Vec<(Key, Key)>, StoreError> {
+        let connection = connection.to_owned();
+        self.inner
+            .owner
+            .read(move |db| {
+                let mut statement = db.prepare_cached(
+                    "SELECT DISTINCT link.hr_key, link.provider_key FROM step JOIN link ON link.connection = step.connection \
+                     AND link.entity = step.entity AND link.unlinked = 0 \
+                     AND link.hr_key = CASE step.direction WHEN 'export' THEN step.source ELSE step.target END \
+                     AND link.provider_key = CASE step.direction WHEN 'export' THEN step.target ELSE step.source END \
+                     WHERE step.connection = ?1 AND step.kind = 'create-person' AND step.state IN ('succeeded', 'found') \
+                     AND NOT EXISTS (SELECT 1 FROM synced WHERE synced.connection = link.connection \
+                     AND synced.entity = link.entity AND synced.hr_key = link.hr_key)",
+                )?;
+                let pair = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+                Ok(statement.query_map([connection], pair)?.collect::<Result<_, _>>()?)
+            })
+            .await
+    }
+
     /// The steps of a run, in the order they started.
     pub async fn steps(&self, run: &RunId) -> Result<Vec<Step>, StoreError> {
         let run = run.clone();

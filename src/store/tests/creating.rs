@@ -1,7 +1,7 @@
 //! What the journal refuses before a person is created.
 
 use super::{NOW, person, run};
-use crate::record::{Direction, Issue, LinkedBy, RunState};
+use crate::record::{Direction, Issue, Key, LinkedBy, RunState};
 use crate::store::{Link, Settled, Store, StoreError, Success};
 
 #[tokio::test]
@@ -109,4 +109,31 @@ async fn success_and_link_are_both_or_neither() {
     store.succeed(step, to(Some("2"))).await.unwrap();
     let link = store.link_of_hr("p", &"h".into()).await.unwrap().unwrap();
     assert_eq!((link.provider_key.as_str(), link.by, link.since.as_str()), ("2", LinkedBy::Create, NOW));
+}
+
+#[tokio::test]
+async fn who_was_made_is_half_made_until_something_was_synced() {
+    let store = Store::in_memory().await.unwrap();
+    let run = run(&store).await;
+    let made = |target: &str| Success { target: Some(target.into()), link: Some(LinkedBy::Create), entry: None };
+    let first = store.start_step(person(&store, &run, "h1", "Ada")).await.unwrap();
+    assert!(store.half_made("p").await.unwrap().is_empty(), "not known yet");
+    store.succeed(first, made("1")).await.unwrap();
+    let second = store.start_step(person(&store, &run, "h2", "Grace")).await.unwrap();
+    store.doubt(second).await.unwrap();
+    store.settle(second, Settled::Found("2".into())).await.unwrap();
+    let lost = store.start_step(person(&store, &run, "h3", "Joan")).await.unwrap();
+    store.doubt(lost).await.unwrap();
+    store.settle(lost, Settled::Absent).await.unwrap();
+    let both: Vec<(Key, Key)> = vec![("h1".into(), "1".into()), ("h2".into(), "2".into())];
+    assert_eq!(store.half_made("p").await.unwrap(), both);
+    assert!(store.half_made("q").await.unwrap().is_empty());
+    // Other runs that went well, and settling, are about others.
+    store.end_run(&run, RunState::Done, NOW, serde_json::json!({"nothing": 1})).await.unwrap();
+    assert_eq!(store.half_made("p").await.unwrap(), both);
+    let synced = vec![("city".to_owned(), store.hash_key().hash("city", "Delft"))];
+    store.put_synced("p", vec![("h1".into(), synced)]).await.unwrap();
+    assert_eq!(store.half_made("p").await.unwrap(), both[1..]);
+    store.unlink("p", &["h2".into()]).await.unwrap();
+    assert!(store.half_made("p").await.unwrap().is_empty());
 }
