@@ -340,7 +340,7 @@ impl Ground<'_> {
         }
         for field in assumed {
             let message = format!(
-                "{field} is not read at the source, its file only takes it as given, and the target has another one: say \
+                "{field} is not read at the source, a file only takes it as given, and the target has another one: say \
                  which side counts"
             );
             change.hold(Issue::new("conflict", message).field(&field));

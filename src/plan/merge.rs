@@ -53,10 +53,14 @@ impl Merging<'_> {
         Some(line.path.clone())
     }
 
-    /// Whether the source's file only takes a field as given, the same for everybody, and nothing read tells it.
-    fn is_assumed(&self, field: &str) -> bool {
-        let mut lines = self.source.lines.iter().filter(|line| line.fields.iter().any(|known| known.path == field));
-        lines.clone().next().is_some() && lines.all(BoundLine::is_constant)
+    /// Whether the source's file only takes the fields of a line as given, the same for everybody, and nothing read tells
+    /// them.
+    fn is_assumed(&self, line: &BoundLine) -> bool {
+        let given = |path: &str| {
+            let mut lines = self.source.lines.iter().filter(|line| line.fields.iter().any(|known| known.path == path));
+            lines.clone().next().is_some() && lines.all(BoundLine::is_constant)
+        };
+        !line.fields.is_empty() && line.fields.iter().all(|field| given(&field.path))
     }
 
     /// Says of each field where it comes from.
@@ -76,7 +80,8 @@ pub(super) struct Merged {
     pub(super) fields: Vec<FieldChange>,
     /// Fields that both changed and nobody decided.
     pub(super) conflicts: Vec<String>,
-    /// Fields that the source's file takes as given, while the target holds something else, and nobody decided.
+    /// Fields that are not read at the source, but taken as given, while the target holds something else, and nobody
+    /// decided.
     pub(super) assumed: Vec<String>,
     /// Fields that differ and stay as the target has them.
     pub(super) kept: Vec<String>,
@@ -118,6 +123,7 @@ pub(super) fn merge(
     let mut merged = Merged::default();
     let mut stay: BTreeSet<usize> = BTreeSet::new();
     let mut assumptions: BTreeSet<usize> = BTreeSet::new();
+    let mut defaults: Vec<FieldChange> = Vec::new();
     for mut field in diff.fields {
         let line = &crosswalk.lines[field.line];
         if !line.fields.is_empty() && line.fields.iter().all(|known| equal.contains(&known.path)) {
@@ -129,13 +135,14 @@ pub(super) fn merge(
             continue;
         }
         let nothing = field.known().is_none_or(|before| before.is_null() || before == "");
-        if !nothing && is_default(line, &mapped.outs[field.line], &person.record) {
-            stay.insert(field.line);
+        let said = line.fields.iter().any(|known| decision.fields.contains_key(&known.path));
+        if !nothing && !said && is_default(line, &mapped.outs[field.line], &person.record) {
+            defaults.push(field);
             continue;
         }
         let known = Datum::maybe(field.known());
         let other = !nothing && !same(&Datum::maybe(field.after.as_ref()), &known, line.compare);
-        if other && assumed(merging, line, decision) {
+        if other && !said && merging.is_assumed(line) {
             assumptions.insert(field.line);
         }
         field.changed = sides(line, since);
@@ -161,6 +168,12 @@ pub(super) fn merge(
             field.state = Some(FieldState::Conflict);
         }
     }
+    for field in defaults {
+        if goes_with(crosswalk, &merged.fields, &stay, field.line) {
+            merged.assumed.push(field.field.clone());
+        }
+        stay.insert(field.line);
+    }
     if !merging.show_equal {
         merged.fields.retain(|field| !stay.contains(&field.line));
     } else {
@@ -185,10 +198,12 @@ fn is_default(line: &BoundLine, out: &Out<'_>, record: &Value) -> bool {
         && !line.fields.iter().any(|field| field.place.get(record).is_some_and(told))
 }
 
-/// Whether a line would be written with what the source's file takes as given, and nobody said so.
-fn assumed(merging: &Merging<'_>, line: &BoundLine, decision: &Decision) -> bool {
-    !line.fields.is_empty()
-        && line.fields.iter().all(|field| merging.is_assumed(&field.path) && !decision.fields.contains_key(&field.path))
+/// Whether another field of the same entry goes over: what is not told beside it may not fit it.
+fn goes_with(crosswalk: &Crosswalk, fields: &[FieldChange], stay: &BTreeSet<usize>, line: usize) -> bool {
+    let part_of = |line: usize| crosswalk.lines[line].target.as_ref().map(|(part, _)| *part);
+    let one_entry = part_of(line).is_some_and(|part| !crosswalk.entity.parts[part].identity.is_empty());
+    let goes = |field: &FieldChange| field.state != Some(FieldState::Equal) && !stay.contains(&field.line);
+    one_entry && fields.iter().any(|field| part_of(field.line) == part_of(line) && goes(field))
 }
 
 /// Employee fields whose value at the source is what writing the target's values there would give.

@@ -115,7 +115,7 @@ struct ExportArgs {
     /// Leave that was exported and is another now in HR, or no longer there, is changed or taken away at the provider.
     #[arg(long)]
     correct: bool,
-    /// This run's word on a brake: update=100%, create=10, unlink=none.
+    /// This run's word on a brake: update=100%, create=10, unlink=none (no limit).
     #[arg(long, value_name = "KIND=LIMIT")]
     brakes: Vec<Brake>,
 }
