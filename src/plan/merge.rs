@@ -136,13 +136,13 @@ pub(super) fn merge(
         }
         let nothing = field.known().is_none_or(|before| before.is_null() || before == "");
         let said = line.fields.iter().any(|known| decision.fields.contains_key(&known.path));
-        if !nothing && !said && is_default(line, &mapped.outs[field.line], &person.record) {
+        let known = Datum::maybe(field.known());
+        let other = !nothing && !said && !same(&Datum::maybe(field.after.as_ref()), &known, line.compare);
+        if other && is_default(line, &mapped.outs[field.line], &person.record) {
             defaults.push(field);
             continue;
         }
-        let known = Datum::maybe(field.known());
-        let other = !nothing && !same(&Datum::maybe(field.after.as_ref()), &known, line.compare);
-        if other && !said && merging.is_assumed(line) {
+        if other && merging.is_assumed(line) {
             assumptions.insert(field.line);
         }
         field.changed = sides(line, since);
