@@ -91,6 +91,7 @@ fn scene(row: &Row) -> Scene {
         name: "Ada".into(),
         record,
         issues: Vec::new(),
+        notes: Vec::new(),
         in_scope: who != "outside",
         leaver: who == "left",
         claim: None,

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::output::aside;
 use crate::ops::Progress;
 use crate::record::Outcome;
 
@@ -55,6 +56,15 @@ impl Progress for Bar {
                 bar.inc(1);
             }
         });
+    }
+
+    fn waits(&self, why: &str) {
+        if self.shown {
+            self.started(why, None);
+        } else {
+            // Nobody reads it where stderr is closed; the wait is the same.
+            let _ = aside(|out| writeln!(out, "{why}."));
+        }
     }
 
     fn finished(&self) {

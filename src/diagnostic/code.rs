@@ -85,6 +85,7 @@ registry! {
     HISTORY_AS_PRESENT = "CW0423", "an entry of a dated list is compared with the present one";
     NO_IDENTITY = "CW0424", "records of an owner that nothing tells apart";
     NO_OWNER = "CW0425", "a request of records of an owner that does not say whose they are";
+    OUTSIDE_ORDER = "CW0426", "a line writes an element that its part's order does not name";
     NOT_YET = "CW0490", "a word of the language that this version does not carry out yet";
     WORKSPACE = "CW0501", "the workspace is not right";
     UNKNOWN_SYSTEM = "CW0502", "a system that has no file";

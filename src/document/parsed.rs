@@ -202,11 +202,12 @@ fn blame(text: &str, mut troubles: Vec<Trouble>) -> Vec<Trouble> {
     if let Some(known) = known {
         let from = troubles[known].span.start;
         troubles.retain(|trouble| !breaks(trouble) || trouble.span.start < from);
-    } else if troubles.last().is_some_and(breaks)
-        && let Some(cause) = builder::fails_at(text).and_then(|broken| quoting::cause(text, broken))
-    {
-        troubles.pop();
-        troubles.push(cause);
+    } else if troubles.last().is_some_and(breaks) {
+        let causes = builder::fails_at(text).map(|broken| quoting::causes(text, broken)).unwrap_or_default();
+        if !causes.is_empty() {
+            troubles.pop();
+            troubles.extend(causes);
+        }
     }
     troubles
 }

@@ -13,8 +13,42 @@ const MOST_TRIES: usize = 6;
 /// Longer texts are not tried.
 const LONGEST: usize = 512 << 10;
 
-/// The template or path that broke the text at a byte: with quotes around it the text makes sense there.
-pub(super) fn cause(text: &str, broken: usize) -> Option<Trouble> {
+/// How many causes are told of in one go.
+const MOST_CAUSES: usize = 20;
+
+/// The templates and paths that broke the text, the first of them at a byte: with quotes around them it makes sense.
+pub(super) fn causes(text: &str, broken: usize) -> Vec<Trouble> {
+    let mut mended = text.to_owned();
+    // Where quotes were put in, in bytes of the text as it was, and by how much it grew there.
+    let mut grown: Vec<(usize, usize)> = Vec::new();
+    let mut broken = Some(broken);
+    let mut found = Vec::new();
+    while let Some((suspect, quoted)) = broken.and_then(|at| cause(&mended, at)) {
+        let before: usize = grown
+            .iter()
+            .scan(0, |sum, (at, by)| {
+                let here = (at + *sum < suspect.start).then_some(*by);
+                *sum += by;
+                Some(here.unwrap_or(0))
+            })
+            .sum();
+        let start = suspect.start - before;
+        let span = start..start + suspect.len();
+        grown.push((start, quoted.len() - mended.len()));
+        grown.sort_unstable();
+        found.push(unquoted(text, span));
+        if found.len() == MOST_CAUSES {
+            break;
+        }
+        mended = quoted;
+        broken = fails_at(&mended);
+    }
+    found.sort_by_key(|trouble| trouble.span.start);
+    found
+}
+
+/// The template or path that broke the text at a byte, and the text with quotes around it.
+fn cause(text: &str, broken: usize) -> Option<(Range<usize>, String)> {
     if text.len() > LONGEST {
         return None;
     }
@@ -25,7 +59,7 @@ pub(super) fn cause(text: &str, broken: usize) -> Option<Trouble> {
         let quoted = format!("{}{}{}", text.get(..suspect.start)?, quote(word), text.get(suspect.end..)?);
         let longer = quoted.len() - text.len();
         if fails_at(&quoted).is_none_or(|at| at > broken + longer) {
-            return Some(unquoted(text, suspect));
+            return Some((suspect, quoted));
         }
     }
     None

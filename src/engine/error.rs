@@ -34,6 +34,9 @@ pub enum EngineError {
     /// The file lacks what this needs.
     #[error("{0}")]
     Unable(String),
+    /// Told to stop while a request whose answer was lost might still be at work: it stays in doubt.
+    #[error("stopped while waiting for a request whose answer was lost")]
+    Stopped,
     /// Cut short at a boundary, as a crash would.
     #[error("cut short at {0}")]
     Cut(&'static str),

@@ -28,10 +28,11 @@ pub struct Settlement {
 /// Settles all open steps of the task's connection, then takes away former entries that a crash left behind. It looks
 /// at once: what is found is settled by that. Only what is not found yet is waited for until its request can no longer
 /// be executing (`waits` hears how long that is), and counts as not done only then: a creation after two complete reads
-/// more. A wish to stop ends the waiting.
+/// more. A wish to stop ends the waiting, and
+/// what was waited for stays in doubt.
 ///
 /// # Errors
-/// When the target cannot be read, or the store fails.
+/// When the target cannot be read, the store fails, or it was told to stop while it waited.
 pub async fn settle(task: &Task<'_>, waits: &(dyn Fn(Duration) + Sync)) -> Result<Vec<Settlement>, EngineError> {
     let store = &task.journal.store;
     let mut settled = Vec::new();
@@ -64,7 +65,9 @@ pub async fn settle(task: &Task<'_>, waits: &(dyn Fn(Duration) + Sync)) -> Resul
         && !longest.is_zero()
     {
         waits(longest);
-        task.stop.unless(tokio::time::sleep(longest)).await;
+        if task.stop.unless(tokio::time::sleep(longest)).await.is_none() {
+            return Err(EngineError::Stopped);
+        }
         read = None;
     }
     if !persons.is_empty() {

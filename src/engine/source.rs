@@ -65,7 +65,7 @@ fn can_get(side: &Side) -> bool {
 
 fn person(side: &Side, scope: Option<&Condition>, profile: &Profile) -> Person {
     let crosswalk = &side.crosswalk;
-    let (mut record, mut issues, _) = crosswalk.reverse(&profile.present());
+    let (mut record, mut issues, notes) = crosswalk.reverse(&profile.present());
     let named = record.get("key").and_then(Key::of).filter(|key| *key != profile.key);
     if let Value::Object(map) = &mut record {
         map.insert("key".into(), Value::String(profile.key.0.clone()));
@@ -96,6 +96,7 @@ fn person(side: &Side, scope: Option<&Condition>, profile: &Profile) -> Person {
         name: name.unwrap_or_default().trim().to_owned(),
         record,
         issues,
+        notes,
         in_scope,
         leaver,
         claim: named.zip(sure),

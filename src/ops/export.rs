@@ -142,7 +142,7 @@ pub async fn run_until(options: Options, face: &Face<'_>, boundary: Boundary) ->
 pub(in crate::ops) async fn dry_run(session: &Session, exchange: &Exchange) -> Result<ChangeReport, OpsError> {
     session.nobody_at_work().await?;
     let look = exchange.look(session).await?;
-    let mut report = look.reporting.report(look.prepared.plan.changes);
+    let mut report = look.reporting.planned(look.prepared.plan);
     report.notes.extend(look.prepared.notes);
     report.interrupted = session.stop.is_set();
     Ok(report)

@@ -23,6 +23,10 @@ pub trait Progress: Sync {
     fn employee(&self, name: &str, outcome: Outcome);
     /// The phase is over.
     fn finished(&self);
+    /// Nothing happens for a while, and why: told where phases are not shown, too.
+    fn waits(&self, why: &str) {
+        self.started(why, None);
+    }
 }
 
 /// Is asked before anything is changed.

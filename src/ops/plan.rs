@@ -135,7 +135,7 @@ async fn asked(options: Question, face: &Face<'_>, alone: bool) -> Result<(Chang
     let session = open(direction).await?;
     let look = exchange.look(&session).await?;
     let file = PlanFile::of(&session, &exchange, &look.prepared.plan, made);
-    let mut report = look.reporting.report(look.prepared.plan.changes);
+    let mut report = look.reporting.planned(look.prepared.plan);
     report.notes.extend(look.prepared.notes);
     Ok((report, Approval(file)))
 }

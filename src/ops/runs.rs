@@ -42,6 +42,7 @@ pub(super) async fn existing(workspace: &Workspace) -> Result<Option<Store>, Ops
 pub(super) fn row(run: Run) -> RunRow {
     RunRow {
         direction: run.direction,
+        settles: run.summary.as_ref().is_some_and(|counts| counts.get("settled").is_some()),
         state: run.state,
         summary: run.summary.and_then(|counts| serde_json::from_value::<Summary>(counts).ok()).unwrap_or_default(),
         run: run.id.to_string(),

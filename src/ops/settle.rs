@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::report::{SettleReport, SettleResult, Settled};
-use super::session::{Kind, Session, waiting_for};
+use super::session::{Kind, Session, ended_by, waiting_for};
 use super::workspace::Workspace;
 use super::{Face, OpsError};
 use crate::engine::{Boundary, Journal, Settlement, Side};
@@ -62,7 +62,7 @@ async fn one(options: &Options, connection: &str, face: &Face<'_>, report: &mut 
 async fn people(session: &Session, face: &Face<'_>, report: &mut SettleReport) -> Result<(), OpsError> {
     let (hr, provider) = (session.open_hr().await?, session.open_provider().await?);
     let journal = begin(session, &provider).await?;
-    let waits = |left: std::time::Duration| face.progress.started(&waiting_for(left), None);
+    let waits = |left: std::time::Duration| face.progress.waits(&waiting_for(left));
     let settled = session.settle(&hr, &provider, &journal, &waits).await;
     end(session, face, &journal, &[&hr, &provider], settled, report).await
 }
@@ -70,7 +70,7 @@ async fn people(session: &Session, face: &Face<'_>, report: &mut SettleReport) -
 async fn records(session: &Session, kind: Kind, face: &Face<'_>, report: &mut SettleReport) -> Result<(), OpsError> {
     let provider = session.provider_records(kind, None).await?;
     let journal = begin(session, &provider).await?;
-    let waits = |left: std::time::Duration| face.progress.started(&waiting_for(left), None);
+    let waits = |left: std::time::Duration| face.progress.waits(&waiting_for(left));
     let settled = session.settle_records(&provider, &journal, &waits).await;
     end(session, face, &journal, &[&provider], settled, report).await
 }
@@ -91,10 +91,10 @@ async fn end(
     report: &mut SettleReport,
 ) -> Result<(), OpsError> {
     face.progress.finished();
-    let state = if settled.is_ok() { RunState::Done } else { RunState::Failed };
+    let state = settled.as_ref().map_or_else(ended_by, |_| RunState::Done);
     let sum = |count: fn(Requests) -> u64| sides.iter().map(|side| count(side.client.counts())).sum::<u64>();
     let (read, write) = (sum(|counts| counts.read), sum(|counts| counts.write));
-    let counts = serde_json::json!({"requests": {"read": read, "write": write}});
+    let counts = serde_json::json!({"requests": {"read": read, "write": write}, "settled": settled.as_ref().map_or(0, Vec::len)});
     session.store.end_run(&journal.run, state, Timestamp::now().to_string(), counts).await?;
     report.settled.extend(settled?.into_iter().map(row));
     Ok(())

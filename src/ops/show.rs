@@ -45,6 +45,7 @@ pub async fn run(options: Options) -> Result<ShowReport, OpsError> {
         requests: kept.unwrap_or_default().requests,
         changes,
         notes: Vec::new(),
+        braked: Vec::new(),
         interrupted: matches!(row.state, RunState::Stopped | RunState::Interrupted),
     };
     Ok(ShowReport { report, started: row.started, ended: row.ended, state: row.state })

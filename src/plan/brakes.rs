@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::change::{Change, Plan};
+use super::change::{Braked, Change, Plan};
 use crate::mapping::compiled::{Amount, Brakes};
 use crate::record::{Action, Issue, Situation};
 
@@ -32,7 +32,9 @@ impl BrakeWord {
         }
     }
 
-    fn word(self) -> &'static str {
+    /// Its word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
         match self {
             Self::Create => "create",
             Self::Update => "update",
@@ -70,8 +72,9 @@ pub(super) fn brake(
         let kind = word.word();
         let message = format!(
             "{counted} people would be changed by {kind}, and the brake allows {limit} in one run; look at the plan, then \
-             allow it for one run with --brakes {kind}={counted}"
+             allow it for one run: --brakes {kind}={counted} on the command line, or the button of the console's preview"
         );
+        plan.braked.push(Braked { word, count: counted as u64, limit });
         for change in &mut plan.changes {
             if counts(change) && !completing(change) {
                 change.hold(Issue::new("brake", message.clone()));

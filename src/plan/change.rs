@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Candidate;
+use super::brakes::BrakeWord;
 use super::merge::Sides;
 use crate::mapping::crosswalk::BoundLine;
 use crate::record::{Action, FieldState, Issue, Key, Outcome, Situation};
@@ -168,4 +169,17 @@ impl Change {
 pub struct Plan {
     /// In the order of the source, then what only the links know.
     pub changes: Vec<Change>,
+    /// Kinds of changes that were held because there are too many of them.
+    pub braked: Vec<Braked>,
+}
+
+/// A kind of change of which there are more than its brake allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Braked {
+    /// Which.
+    pub word: BrakeWord,
+    /// So many there are.
+    pub count: u64,
+    /// So many are allowed in one run.
+    pub limit: u64,
 }

@@ -167,7 +167,10 @@ impl Ground<'_> {
         let creating = tie.is_none() && decision.partner.is_none();
         let mut change = Change::nothing(&person.key, tie.map(|tie| &tie.target), &person.name, Situation::Absent);
         change.missing = mapped.missing_fields(crosswalk, creating);
-        change.notes.extend(mapped.notes.iter().map(|issue| issue.message.clone()));
+        let wanted =
+            |note: &&Issue| note.field.as_deref().is_some_and(|path| crosswalk.sources.number_of(path).is_some());
+        let left_out = person.notes.iter().filter(wanted).chain(&mapped.notes);
+        change.notes.extend(left_out.map(|note| format!("left out: {}", note.message)));
         let standing = Standing::of(crosswalk, person, &person.record, &mapped);
         if self.input.in_doubt.contains(&person.key) && !decision.leaves() {
             change.situation = tie.map_or(Situation::Absent, |_| Situation::Confirmed);

@@ -21,7 +21,7 @@ mod wish;
 
 pub use brakes::{BrakeWord, Overrides};
 pub use candidates::{Candidate, Candidates, fingerprint};
-pub use change::{Change, FieldChange, PartWork, Plan, WorkKind};
+pub use change::{Braked, Change, FieldChange, PartWork, Plan, WorkKind};
 pub use decide::{Choice, Input, decide, name_of};
 pub use diff::{Diff, entry_for, still_as_planned};
 pub use merge::{Merging, Sides, Since};

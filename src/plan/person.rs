@@ -15,6 +15,8 @@ pub struct Person {
     pub record: Value,
     /// What was wrong on reading: the person is held.
     pub issues: Vec<Issue>,
+    /// What had a value there and was left out on reading.
+    pub notes: Vec<Issue>,
     /// Belongs to the connection.
     pub in_scope: bool,
     /// Inactive, or the end date is past: never created.

@@ -24,6 +24,13 @@ pub enum StoreError {
     /// The file is something else.
     #[error("{} is not a store of this program; name another file as `store`", .0.display())]
     Foreign(PathBuf),
+    /// The file is there and holds nothing: taken for a new store, everybody would count as not linked.
+    #[error(
+        "the store {} is empty, as a copy or a disk that failed leaves it: who is linked to whom is lost; restore it from \
+         a backup, or delete the file if there never was anything in it",
+        .0.display()
+    )]
+    Empty(PathBuf),
     /// The file was made by a newer program.
     #[error(
         "the store was made by a newer version of this program (its tables have version {found}, this program knows \

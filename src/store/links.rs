@@ -221,7 +221,7 @@ mod tests {
         let hash = store.hash_key().hash("city", "x");
         for provider_key in ["1", "2"] {
             store.put_link("p", link("h", provider_key, LinkedBy::Create)).await.unwrap();
-            store.put_synced("p", vec![("h".into(), vec![("city".into(), hash)])]).await.unwrap();
+            store.put_synced("p", vec![("h".into(), vec![("city".into(), hash.into())])]).await.unwrap();
             let ended = store.unlink("p", &["h".into(), "nobody".into()]).await.unwrap();
             assert_eq!(ended, [Link { unlinked: true, ..link("h", provider_key, LinkedBy::Create) }]);
         }

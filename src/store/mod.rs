@@ -48,3 +48,4 @@ pub use opening::Store;
 pub use run::{Run, RunId};
 pub use state::{Forbidden, StepEvent, StepState};
 pub use step::{NewStep, Settled, Step, StepId, StepKind, Success};
+pub use synced::Synced;

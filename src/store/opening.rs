@@ -46,7 +46,10 @@ impl Store {
         let file = std::path::absolute(path).map_err(|source| StoreError::Open { path: path.to_owned(), source })?;
         let shown = path.to_owned();
         let (owner, hash_key) = Owner::start(move || {
-            make(&file).map_err(|source| StoreError::Open { path: shown.clone(), source })?;
+            let made = make(&file).map_err(|source| StoreError::Open { path: shown.clone(), source })?;
+            if !made && stays_empty(&file) {
+                return Err(StoreError::Empty(shown));
+            }
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let connection = Connection::open_with_flags(&file, flags).map_err(|error| StoreError::Open {
                 path: shown.clone(),
@@ -95,16 +98,29 @@ impl fmt::Debug for Store {
     }
 }
 
-/// Makes the file if it is not there. An existing one is not even opened: closing it would give up the locks that
+/// Whether an existing file has nothing in it, also after the time that another process takes to fill one it has just
+/// made.
+fn stays_empty(path: &Path) -> bool {
+    let empty = || std::fs::metadata(path).is_ok_and(|file| file.len() == 0);
+    let waits = std::iter::repeat_n(Duration::from_millis(100), 20);
+    empty()
+        && waits.into_iter().all(|wait| {
+            std::thread::sleep(wait);
+            empty()
+        })
+}
+
+/// Makes the file if it is not there; false where it is. An existing one is not even opened: closing it would give up the locks that
 /// SQLite holds on it for another opening of this process.
-fn make(path: &Path) -> io::Result<()> {
+fn make(path: &Path) -> io::Result<bool> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
+        Ok(_) => Ok(true),
     }
 }
 
@@ -234,6 +250,11 @@ mod tests {
         std::fs::write(&text, "not a database, but long enough to be taken for one at first sight: ".repeat(40))
             .unwrap();
         assert!(matches!(Store::open(&text).await, Err(StoreError::Foreign(_))));
+
+        let empty = folder.path().join("empty.db");
+        std::fs::write(&empty, "").unwrap();
+        assert!(matches!(Store::open(&empty).await, Err(StoreError::Empty(_))));
+        assert_eq!(std::fs::metadata(&empty).unwrap().len(), 0, "left as it is");
 
         let newer = folder.path().join("newer.db");
         drop(Store::open(&newer).await.unwrap());

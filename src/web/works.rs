@@ -80,6 +80,7 @@ mod tests {
             direction: Direction::Export,
             dry_run: true,
             run: None,
+            braked: vec![],
             interrupted: false,
             summary: Default::default(),
             notes: vec![],

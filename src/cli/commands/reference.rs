@@ -87,7 +87,7 @@ impl Schema {
     }
 }
 
-/// What a diagnostic code means and how to mend it.
+/// What a diagnostic code means and how to mend it, or the word of an issue (`CW0401`, `brake`).
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  crosswalk explain CW0401")]
 pub(in crate::cli) struct Explain {

@@ -15,7 +15,8 @@ pub(in crate::cli) fn runs(report: &RunsReport, out: &mut dyn Write) -> io::Resu
     }
     let rows = report.runs.iter().map(|run| {
         let state = state(run.state).to_owned();
-        let direction = about(&run.direction.to_string(), Some(&run.entity));
+        let way = if run.settles { "settle".to_owned() } else { run.direction.to_string() };
+        let direction = about(&way, Some(&run.entity));
         [run.run.clone(), run.connection.clone(), direction, seconds(&run.started), state, counts(&run.summary)]
     });
     table(out, ["run", "connection", "direction", "started", "state", "changes"], rows)

@@ -39,7 +39,11 @@ fn what_is_well_quoted_is_not_blamed() {
 }
 
 #[test]
-fn of_two_the_one_that_broke_it_is_blamed() {
-    let text = "- { at: $.x[*], k: v }\n- { at: \"$.y[*]\" }\n- { to: $.z[*] }\n";
-    assert_eq!(problem(text), ("CW0105", 1, 9, "$.x[*]".to_owned()), "YAML stops at the first");
+fn all_that_break_it_are_blamed_and_no_others() {
+    let text = "- { at: $.x[*], k: v }\n- { at: \"$.y[*]\" }\n- { to: $.z[*] }\n- { in: ok, to: $.é['q'], k: \"{{ v }}\", l: $.w[?@.a == 'b'] }\n";
+    let found = refuse(text);
+    let told: Vec<_> =
+        found.iter().map(|one| (one.code.id, one.start.line, one.start.column, &text[one.span.clone()])).collect();
+    let expected = [(1, 9, "$.x[*]"), (3, 9, "$.z[*]"), (4, 17, "$.é['q']"), (4, 44, "$.w[?@.a == 'b']")];
+    assert_eq!(told, expected.map(|(line, column, text)| ("CW0105", line, column, text)));
 }

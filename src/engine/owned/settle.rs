@@ -44,7 +44,9 @@ pub async fn settle_owned(
         && !longest.is_zero()
     {
         waits(longest);
-        task.stop.unless(tokio::time::sleep(longest)).await;
+        if task.stop.unless(tokio::time::sleep(longest)).await.is_none() {
+            return Err(EngineError::Stopped);
+        }
     }
     for step in left {
         if task.stop.is_set() {

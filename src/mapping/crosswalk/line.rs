@@ -123,6 +123,17 @@ impl BoundLine {
         self.fields.first().map_or(self.path.as_str(), |field| field.path.as_str())
     }
 
+    /// How it is read, in words that stay the same while the line says the same: place, transforms, table. Of no use to
+    /// people.
+    #[must_use]
+    pub fn reading(&self) -> String {
+        let place = self.read.as_ref().map(|(_, place)| place.to_string()).unwrap_or_default();
+        let transforms: Vec<&str> = self.transforms.iter().map(|transform| transform.row().name).collect();
+        let rows = self.table.iter().flat_map(Table::rows);
+        let rows: Vec<String> = rows.map(|(theirs, ours)| format!("{theirs:?}: {ours:?}")).collect();
+        format!("{} {place:?} {} {}", self.path, transforms.join(" "), rows.join(", "))
+    }
+
     /// Whether what it writes is a constant.
     #[must_use]
     pub fn is_constant(&self) -> bool {

@@ -9,6 +9,9 @@ use crate::expr::Place;
 use crate::mapping::spec::Invalid;
 use crate::record::{Datum, Issue};
 
+/// A value that the table of its line does not have: left out, whatever the line says of invalid ones.
+const OUTSIDE: &str = "outside-table";
+
 impl Crosswalk {
     /// The employee record that a system's parts (one value for each part, in order; none where the part is not
     /// there) stand for. Absent stays absent, null stays null. Issues hold the record; notes tell what was left out.
@@ -32,7 +35,7 @@ impl Crosswalk {
                 match datum {
                     Ok(Datum::Absent) => {}
                     Ok(datum) => put(&mut record, field, &datum),
-                    Err(issue) if line.invalid == Invalid::Omit => notes.push(issue),
+                    Err(issue) if line.invalid == Invalid::Omit || issue.code == OUTSIDE => notes.push(issue),
                     Err(issue) => issues.push(issue),
                 }
             }
@@ -110,7 +113,10 @@ fn backward(line: &BoundLine, mut datum: Datum<'_>) -> Result<Datum<'static>, Is
     if let Some(table) = &line.table {
         datum = match table.backward(&datum) {
             Some(ours) => Datum::text(ours.to_owned()),
-            None => return Ok(Datum::Absent),
+            None => {
+                let message = format!("the value of {} is in no row of the table it is read by", line.path);
+                return Err(Issue::new(OUTSIDE, message).field(line.named()).at(&line.at));
+            }
         };
     }
     for transform in line.transforms.iter().rev() {

@@ -48,6 +48,12 @@ impl Table {
         self.backward.get(text_of(datum)?.as_ref()).map(String::as_str)
     }
 
+    /// What each of the system's values is read as, in the order of the employee's.
+    pub fn rows(&self) -> impl Iterator<Item = (String, &str)> {
+        let text = |(_, theirs): &(String, Datum<'static>)| text_of(theirs).map(std::borrow::Cow::into_owned);
+        self.forward.iter().filter_map(move |row| Some((text(row)?, row.0.as_str())))
+    }
+
     /// The employee values it has, in order.
     pub fn known(&self) -> impl Iterator<Item = &str> {
         self.forward.iter().map(|(ours, _)| ours.as_str())

@@ -6,6 +6,7 @@
 
 mod constants;
 mod directions;
+mod element_order;
 mod expressions;
 mod fields;
 mod file_name;

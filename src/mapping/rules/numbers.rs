@@ -1,10 +1,18 @@
 //! Counts, scores, ranges and versions are within their bounds.
 
+use std::time::Duration;
+
 use super::view::{EntityView, View, did_you_mean};
 use crate::diagnostic::{Finding, Spot, codes};
+use crate::mapping::compile::duration;
 use crate::mapping::compiled::Amount;
 use crate::mapping::spec::{AmountSpec, ErrorSpec, LinkAt, OneOrMany, StatusSpec};
 use crate::record::Pointer;
+
+/// More attempts than this are a slip of the pen.
+const MOST_ATTEMPTS: u32 = 100;
+/// A request that may take no longer than this never ends well.
+const SHORTEST_TIMEOUT: Duration = Duration::from_millis(100);
 
 pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
     let root = Pointer::root();
@@ -22,6 +30,19 @@ pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
         ];
         for (at, _) in counts.into_iter().filter(|(_, count)| *count == 0) {
             wrong(findings, at, "nothing could ever be sent with 0 here", "write 1 or more");
+        }
+        if connect.retry.attempts > MOST_ATTEMPTS {
+            let message = "so many attempts would keep a run waiting for days";
+            wrong(
+                findings,
+                retry.key("attempts"),
+                message,
+                "write 10 or less: a later run goes on where this one stops",
+            );
+        }
+        if duration(&connect.limits.timeout).is_some_and(|longest| longest < SHORTEST_TIMEOUT) {
+            let message = "no request could be answered within this time";
+            wrong(findings, limits.key("timeout"), message, "write a second or more; `30s` is usual");
         }
         let client = connect.auth.as_ref().and_then(|auth| auth.oauth2.as_ref()).map(|oauth| &oauth.client);
         if let Some(place) =
@@ -69,6 +90,12 @@ fn in_entity(entity: &EntityView<'_>, findings: &mut Vec<Finding>) {
         }
         if matches!(&matching.link_at, Some(LinkAt::Score(at)) if !score(*at)) {
             wrong(findings, at.key("link_at"), "a score is between 0 and 1", "write `never` to let people decide");
+        }
+        if let Some(LinkAt::Score(link)) = matching.link_at
+            && matching.suggest_at.is_some_and(|suggest| score(suggest) && score(link) && link < suggest)
+        {
+            let message = "people would be linked on their own at a score at which they are not even suggested";
+            wrong(findings, at.key("link_at"), message, "let `link_at` be at least `suggest_at`");
         }
         if matching.suggest_at.is_some_and(|at| !score(at)) {
             wrong(findings, at.key("suggest_at"), "a score is between 0 and 1", "0.5 is usual");

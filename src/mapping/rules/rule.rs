@@ -2,8 +2,9 @@
 
 use super::view::View;
 use super::{
-    constants, directions, expressions, fields, file_name, line_words, mandatory, matching, names, not_yet, numbers,
-    owned, part_words, parts, requests, safety, secrets, setting_use, settings, slot_words, transforms, twice, unused,
+    constants, directions, element_order, expressions, fields, file_name, line_words, mandatory, matching, names,
+    not_yet, numbers, owned, part_words, parts, requests, safety, secrets, setting_use, settings, slot_words,
+    transforms, twice, unused,
 };
 use crate::diagnostic::{Code, Finding, codes};
 use crate::mapping::spec::SystemFile;
@@ -93,6 +94,7 @@ pub static RULES: &[Rule] = &[
         ],
         run: owned::run,
     },
+    Rule { codes: &[&codes::OUTSIDE_ORDER], run: element_order::run },
     Rule { codes: &[&codes::CONSTANT_UNDOES], run: constants::run },
     Rule { codes: &[&codes::SHAPE, &codes::NOT_A_CHOICE], run: numbers::run },
     Rule { codes: &[&codes::NAME_MISMATCH], run: file_name::run },

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Finding, Spot, codes};
 use crate::expr::{Condition, ExprError, Name, Path, Place, Template};
+use crate::mapping::compile;
 use crate::record::Pointer;
 
 /// Which language a text is written in.
@@ -90,9 +91,7 @@ fn pattern(source: &str) -> Result<(), ExprError> {
 }
 
 fn duration(source: &str) -> Result<(), ExprError> {
-    let digits = source.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, unit) = source.split_at(digits);
-    if number.parse::<u64>().is_ok_and(|n| n <= 10_000_000) && ["ms", "s", "m", "h"].contains(&unit) {
+    if compile::duration(source).is_some() {
         return Ok(());
     }
     let message = "this is no duration".to_owned();

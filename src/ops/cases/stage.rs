@@ -101,6 +101,7 @@ impl<'s> Stage<'s> {
             name: String::new(),
             record: record.clone(),
             issues: Vec::new(),
+            notes: Vec::new(),
             in_scope: true,
             leaver: false,
             claim: None,

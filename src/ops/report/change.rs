@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Candidate, FieldChange, Report, Summary, Verdict};
-use crate::record::{Action, Choice, Direction, Issue, Key, Outcome, Situation};
+use crate::record::{Action, Choice, Direction, FieldState, Issue, Key, Outcome, Situation};
 
 /// Attempts on the wire, retries included, token requests not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
@@ -48,9 +48,23 @@ pub struct ChangeReport {
     /// What concerns the run as a whole: an incomplete read, a setting left at a default that people should choose.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub notes: Vec<String>,
+    /// In a plan: kinds of changes that are held because there are too many of them.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub braked: Vec<Braked>,
     /// It was asked to stop before it was through.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub interrupted: bool,
+}
+
+/// A kind of change of which there are more than its brake allows in one run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Braked {
+    /// `create`, `update`, `unlink` or `leaving`.
+    pub kind: String,
+    /// So many there are.
+    pub count: u64,
+    /// So many are allowed.
+    pub limit: u64,
 }
 
 /// One employee.
@@ -90,6 +104,19 @@ pub struct Change {
 }
 
 impl Change {
+    /// How many values that stand at the target this takes the place of, or took.
+    #[must_use]
+    pub fn replaces(&self) -> usize {
+        if !matches!(self.outcome, Outcome::Planned | Outcome::Done) {
+            return 0;
+        }
+        let stands = |field: &&FieldChange| {
+            let there = field.before.as_ref().is_some_and(|value| !value.is_null() && value != "");
+            there && field.state != Some(FieldState::Equal) && field.before != field.after
+        };
+        self.fields.iter().filter(stands).count()
+    }
+
     /// Held, or there is a reason to look at it though it is not.
     #[must_use]
     pub fn needs_a_look(&self) -> bool {
@@ -161,6 +188,7 @@ mod tests {
             requests: Requests { read: 6, write: 5 },
             changes,
             notes: vec![],
+            braked: vec![],
             interrupted: false,
         }
     }

@@ -25,7 +25,7 @@ mod systems;
 mod test;
 mod verdict;
 
-pub use change::{Change, ChangeReport, Counted, Requests};
+pub use change::{Braked, Change, ChangeReport, Counted, Requests};
 pub use check::CheckReport;
 pub use connections::{AccountSettings, ConnectionsReport, SettingValue};
 pub use demo::{DemoReport, DemoStep};

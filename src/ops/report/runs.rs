@@ -23,6 +23,9 @@ pub struct RunRow {
     pub entity: String,
     /// Which way.
     pub direction: Direction,
+    /// It looked for lost answers, and sent nothing else.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub settles: bool,
     /// RFC 3339, UTC.
     pub started: String,
     /// As above; none while it runs.

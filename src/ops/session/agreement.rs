@@ -7,11 +7,11 @@ use serde_json::Value;
 use super::open::Session;
 use super::reading::Picked;
 use crate::engine::Side;
-use crate::mapping::crosswalk::{Crosswalk, normal};
+use crate::mapping::crosswalk::{BoundLine, Crosswalk, normal};
 use crate::ops::OpsError;
 use crate::plan::{Change, Payload, Profile, Sides, Since};
 use crate::record::{Action, Datum, Direction, Key, Outcome};
-use crate::store::{HashKey, KeyedHash};
+use crate::store::{HashKey, KeyedHash, Synced};
 
 /// How much both sides agree on once a change went through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +30,9 @@ pub(in crate::ops) struct Said<'s> {
     pub(in crate::ops) left: &'s (dyn Fn(&Change, &str) -> bool + Sync),
 }
 
-/// The hashes of a record's fields, as one side reads them. A field without a value has the hash of nothing.
-type Prints = BTreeMap<String, KeyedHash>;
+/// The hashes of a record's fields, as one side reads them, and of how it does. A field without a value has the hash of
+/// nothing.
+type Prints = BTreeMap<String, Synced>;
 
 /// What was last agreed on with everyone, by HR key and `side:field`.
 pub(in crate::ops) struct Agreed {
@@ -64,12 +65,13 @@ impl Agreed {
         let profiles: HashMap<&Key, &Profile> = profiles.iter().map(|profile| (&profile.key, profile)).collect();
         let people: HashMap<&Key, &Value> =
             picked.source.people.iter().map(|person| (&person.key, &person.record)).collect();
+        let (near, far) = (Reader::of(&self.key, source), Reader::of(&self.key, target));
         let mut since = HashMap::new();
         for tie in picked.ties.iter().filter(|tie| tie.active) {
             let (Some(record), Some(profile)) = (people.get(&tie.source), profiles.get(&tie.target)) else { continue };
             let Some(base) = self.all.get(self.hr_key(&tie.source, &tie.target)) else { continue };
             let (there, _, _) = target.crosswalk.reverse(&profile.present());
-            let now = self.of_both(source, record, target, &there);
+            let now = self.of_both(&near, record, &far, &there);
             since.insert(tie.source.clone(), changed(base, &now, self.words()));
         }
         since
@@ -94,6 +96,7 @@ impl Agreed {
         let profiles: HashMap<&Key, &Profile> = profiles.iter().map(|profile| (&profile.key, profile)).collect();
         let people: HashMap<&Key, &Value> =
             picked.source.people.iter().map(|person| (&person.key, &person.record)).collect();
+        let (near, far) = (Reader::of(&self.key, source), Reader::of(&self.key, target));
         let mut all = Vec::new();
         for change in carried.iter().filter(|change| change.outcome == Outcome::Done) {
             let (Some(from), Some(to)) = (&change.source_key, &change.target_key) else { continue };
@@ -103,7 +106,7 @@ impl Agreed {
                 continue;
             }
             let after = afterwards(&target.crosswalk, change, record, profiles.get(to).copied());
-            let mut now = self.of_both(source, record, target, &after);
+            let mut now = self.of_both(&near, record, &far, &after);
             let unsure = new_entries(&target.crosswalk, change);
             now.retain(|name, _| {
                 let field = name.split_once(':').map_or(name.as_str(), |(_, field)| field);
@@ -114,7 +117,7 @@ impl Agreed {
             }
             if let Some(profile) = profiles.get(to) {
                 let (there, _, _) = target.crosswalk.reverse(&profile.present());
-                let as_it_was = self.of_both(source, record, target, &there).into_iter();
+                let as_it_was = self.of_both(&near, record, &far, &there).into_iter();
                 now.extend(
                     as_it_was
                         .filter(|(name, _)| (said.left)(change, name.split_once(':').map_or("", |(_, field)| field))),
@@ -122,7 +125,7 @@ impl Agreed {
             }
             let hr_key = self.hr_key(from, to);
             if let Some(known) = self.all.get(hr_key) {
-                now.retain(|name, hash| known.get(name) != Some(hash));
+                now.retain(|name, print| known.get(name) != Some(print));
             }
             if !now.is_empty() {
                 all.push((hr_key.clone(), now.into_iter().collect()));
@@ -146,37 +149,56 @@ impl Agreed {
         }
     }
 
-    fn of_both(&self, source: &Side, record: &Value, target: &Side, there: &Value) -> Prints {
+    fn of_both(&self, source: &Reader<'_>, record: &Value, target: &Reader<'_>, there: &Value) -> Prints {
         let (from, to) = self.words();
         let mut all = Prints::new();
-        print(&self.key, from, &source.crosswalk, record, &mut all);
-        print(&self.key, to, &target.crosswalk, there, &mut all);
+        source.print(&self.key, from, record, &mut all);
+        target.print(&self.key, to, there, &mut all);
         all
     }
 }
 
-fn print(key: &HashKey, word: &str, crosswalk: &Crosswalk, record: &Value, all: &mut Prints) {
-    for line in crosswalk.lines.iter().filter(|line| line.read.is_some()) {
-        for field in &line.fields {
-            let name = format!("{word}:{}", field.path);
-            if all.contains_key(&name) {
-                continue;
+/// What one side's file reads, each line with the hash of how.
+struct Reader<'c> {
+    lines: Vec<(&'c BoundLine, KeyedHash)>,
+}
+
+impl<'c> Reader<'c> {
+    fn of(key: &HashKey, side: &'c Side) -> Self {
+        let lines = side.crosswalk.lines.iter().filter(|line| line.read.is_some());
+        Self { lines: lines.map(|line| (line, key.hash("reading", &line.reading()))).collect() }
+    }
+
+    fn print(&self, key: &HashKey, word: &str, record: &Value, all: &mut Prints) {
+        for (line, reading) in &self.lines {
+            for field in &line.fields {
+                let name = format!("{word}:{}", field.path);
+                if all.contains_key(&name) {
+                    continue;
+                }
+                let text = normal(&Datum::maybe(field.place.get(record)), line.compare).unwrap_or_default();
+                all.insert(name, Synced { hash: key.hash(&field.path, &text), reading: Some(*reading) });
             }
-            let text = normal(&Datum::maybe(field.place.get(record)), line.compare).unwrap_or_default();
-            let hash = key.hash(&field.path, &text);
-            all.insert(name, hash);
         }
     }
 }
 
-/// Fields that both sides once agreed on, with who changed them since.
+/// Fields that both sides once agreed on, with who changed them since. Of one that is read in another way now (another
+/// place, another table) that cannot be told.
 fn changed(base: &Prints, now: &Prints, (source, target): (&str, &str)) -> Since {
     let mut since = Since::new();
-    for (name, hash) in now {
+    for (name, print) in now {
         let Some(field) = name.strip_prefix(source).and_then(|rest| rest.strip_prefix(':')) else { continue };
         let other = format!("{target}:{field}");
-        if let (Some(was), Some(there), Some(was_there)) = (base.get(name), now.get(&other), base.get(&other)) {
-            since.insert(field.to_owned(), Sides { source: was != hash, target: was_there != there });
+        let (Some(was), Some(there), Some(was_there)) = (base.get(name), now.get(&other), base.get(&other)) else {
+            continue;
+        };
+        let alike = |was: &Synced, now: &Synced| was.reading.is_none() || was.reading == now.reading;
+        if alike(was, print) && alike(was_there, there) {
+            since.insert(
+                field.to_owned(),
+                Sides { source: was.hash != print.hash, target: was_there.hash != there.hash },
+            );
         }
     }
     since
@@ -185,7 +207,7 @@ fn changed(base: &Prints, now: &Prints, (source, target): (&str, &str)) -> Since
 /// Leaves out the fields that only one side has a value of.
 fn one_sided(now: &mut Prints, key: &HashKey, (source, target): (&str, &str)) {
     let has = |name: &str, field: &str, now: &Prints| {
-        now.get(&format!("{name}:{field}")).map(|hash| *hash != key.hash(field, ""))
+        now.get(&format!("{name}:{field}")).map(|print| print.hash != key.hash(field, ""))
     };
     let fields: BTreeSet<String> =
         now.keys().filter_map(|name| name.split_once(':')).map(|(_, field)| field.to_owned()).collect();
@@ -216,4 +238,31 @@ fn new_entries(crosswalk: &Crosswalk, change: &Change) -> BTreeSet<String> {
     };
     let lines = crosswalk.lines.iter().filter(|line| line.target.as_ref().is_some_and(|(part, _)| adds(*part)));
     lines.flat_map(|line| line.fields.iter().map(|field| field.path.clone())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A store's hash key cannot be made here; the texts stand for hashes.
+    fn print(value: char, reading: Option<char>) -> Synced {
+        let hash = |digit: char| KeyedHash::of(&digit.to_string().repeat(32)).unwrap();
+        Synced { hash: hash(value), reading: reading.map(hash) }
+    }
+
+    fn prints(hr: Synced, provider: Synced) -> Prints {
+        Prints::from([("hr:city".to_owned(), hr), ("provider:city".to_owned(), provider)])
+    }
+
+    #[test]
+    fn another_reading_is_no_change_of_the_value() {
+        let now = prints(print('1', Some('a')), print('3', Some('c')));
+        let words = ("hr", "provider");
+        let told = |base: Prints| changed(&base, &now, words).get("city").copied();
+        let edited = Some(Sides { source: false, target: true });
+        assert_eq!(told(prints(print('1', Some('a')), print('2', Some('c')))), edited);
+        assert_eq!(told(prints(print('1', None), print('2', None))), edited, "of an older store");
+        assert_eq!(told(prints(print('1', Some('a')), print('2', Some('b')))), None, "another place at the provider");
+        assert_eq!(told(prints(print('2', Some('b')), print('3', Some('c')))), None, "another place in HR");
+    }
 }

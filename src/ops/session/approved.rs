@@ -241,8 +241,13 @@ pub(in crate::ops) fn wish_of(choice: Choice) -> Wish {
 
 /// One side is another one than when a person looked.
 pub(in crate::ops) fn stale(change: &mut Change) {
+    let over = change.action == Action::Nothing && change.issues.is_empty();
     change.outcome = Outcome::Stale;
-    let message = "no longer as approved: one side changed since the plan was made; plan again";
+    let message = if over {
+        "nothing is left to do: both sides agree already; perhaps this plan was carried out before"
+    } else {
+        "no longer as approved: one side changed since the plan was made; plan again"
+    };
     change.issues.push(Issue::new("stale", message));
 }
 

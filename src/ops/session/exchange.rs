@@ -236,7 +236,7 @@ impl Exchange {
         journal: &Journal,
         picked: Picked,
     ) -> Result<(Vec<Change>, Vec<String>, bool), OpsError> {
-        let waits = |left: std::time::Duration| face.progress.started(&waiting_for(left), None);
+        let waits = |left: std::time::Duration| face.progress.waits(&waiting_for(left));
         session.settle(&ends.hr, &ends.provider, journal, &waits).await?;
         let links = session.links().await?;
         let picked = Picked { ties: Picked::ties_of(self.direction, &links), ..picked };

@@ -15,6 +15,6 @@ mod unfinished;
 
 pub(in crate::ops) use approved::{PlanFile, wish_of};
 pub(in crate::ops) use exchange::{Exchange, waiting_for};
-pub(in crate::ops) use open::{Kind, Session, System, employee, failed};
+pub(in crate::ops) use open::{Kind, Session, System, employee, ended_by, failed};
 pub(in crate::ops) use owned::OwnedExchange;
 pub(in crate::ops) use report::Reporting;

@@ -336,6 +336,8 @@ pub(in crate::ops) fn failed(error: EngineError) -> OpsError {
         EngineError::System { ref trouble, .. } if trouble.stopped => {
             OpsError::world("interrupted", "stopped while reading; nothing was sent")
         }
+        EngineError::Stopped => OpsError::world("interrupted", format!("{error}; it stays in doubt, and nothing was sent"))
+            .help("run `crosswalk settle` and let it wait: it says when it is through"),
         EngineError::System { ref trouble, .. } if trouble.kind == ErrorKind::Denied => {
             OpsError::world("credentials", error.to_string())
                 .help("check user, token and rights in the settings; `crosswalk doctor` looks at each system")

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::exchange::Exchange;
 use super::open::{Kind, Session};
 use crate::http::Requests as Sent;
-use crate::ops::report::{self, ChangeReport, FieldChange, Requests, Summary, mask};
+use crate::ops::report::{self, Braked, ChangeReport, FieldChange, Requests, Summary, mask};
 use crate::plan::{self, Sides};
 use crate::record::{ChangedBy, Choice, Direction, Key};
 
@@ -63,6 +63,16 @@ impl Reporting {
     }
 
     /// What a run did, or would do; sensitive values masked unless asked for.
+    pub(in crate::ops) fn planned(&self, plan: plan::Plan) -> ChangeReport {
+        let braked = plan.braked.iter().map(|braked| Braked {
+            kind: braked.word.word().to_owned(),
+            count: braked.count,
+            limit: braked.limit,
+        });
+        ChangeReport { braked: braked.collect(), ..self.report(plan.changes) }
+    }
+
+    /// The same of changes that were carried out.
     pub(in crate::ops) fn report(&self, changes: Vec<plan::Change>) -> ChangeReport {
         let changes: Vec<report::Change> = changes.into_iter().map(|change| self.change(change)).collect();
         ChangeReport {
@@ -75,6 +85,7 @@ impl Reporting {
             requests: Requests { read: self.sent.read, write: self.sent.write },
             changes,
             notes: self.notices.clone(),
+            braked: Vec::new(),
             interrupted: false,
         }
     }

@@ -99,6 +99,7 @@ impl Form {
             name: String::new(),
             record: Value::Null,
             issues: wanted.issues.clone(),
+            notes: Vec::new(),
             in_scope: true,
             leaver: false,
             claim: None,

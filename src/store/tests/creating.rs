@@ -131,7 +131,7 @@ async fn who_was_made_is_half_made_until_something_was_synced() {
     // Other runs that went well, and settling, are about others.
     store.end_run(&run, RunState::Done, NOW, serde_json::json!({"nothing": 1})).await.unwrap();
     assert_eq!(store.half_made("p").await.unwrap(), both);
-    let synced = vec![("city".to_owned(), store.hash_key().hash("city", "Delft"))];
+    let synced = vec![("city".to_owned(), store.hash_key().hash("city", "Delft").into())];
     store.put_synced("p", vec![("h1".into(), synced)]).await.unwrap();
     assert_eq!(store.half_made("p").await.unwrap(), both[1..]);
     store.unlink("p", &["h2".into()]).await.unwrap();

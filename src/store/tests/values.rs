@@ -25,7 +25,7 @@ const COLUMNS: &[(&str, &str)] = &[
         "step",
         "id run connection entity source target part slot kind repeatable retire settle started state entry issue direction",
     ),
-    ("synced", "connection entity hr_key field hash"),
+    ("synced", "connection entity hr_key field hash reading"),
     ("web_session", "hash account created seen"),
 ];
 
@@ -65,7 +65,7 @@ async fn a_person_leaves_no_trace_but_keys_and_hashes() {
     store.doubt(two).await.unwrap();
     store.settle(two, Settled::Unknown).await.unwrap();
     let hash = store.hash_key().hash("iban", iban);
-    store.put_synced("p", vec![("h1".into(), vec![("iban".into(), hash)])]).await.unwrap();
+    store.put_synced("p", vec![("h1".into(), vec![("iban".into(), hash.into())])]).await.unwrap();
     let change = ChangeRow {
         hr_key: Some("h1".into()),
         situation: "absent".into(),

@@ -67,7 +67,7 @@ pub(in crate::web) async fn page(State(console): State<Shared>, who: Who, Query(
 /// One run in a line.
 pub(super) fn row_context(run: &RunRow) -> Value {
     json!({
-        "run": run.run, "connection": run.connection, "entity": run.entity, "verb": words::direction(run.direction),
+        "run": run.run, "connection": run.connection, "entity": run.entity, "verb": if run.settles { "Settle" } else { words::direction(run.direction) },
         "started": when(&run.started), "ended": run.ended.as_deref().map(when),
         "state": words::run_state(run.state, &run.summary), "summary": run.summary,
     })

@@ -19,11 +19,11 @@ use super::super::view::ViewKey;
 use super::super::words::{self, Sides};
 use super::super::work::{self, Stage, Task, Work, confirmed, withdraw};
 use super::{fields, screen};
-use crate::ops::Selection;
 use crate::ops::export::Entity;
 use crate::ops::plan::PlanChoice;
 use crate::ops::report::{Change, ChangeReport};
-use crate::record::{Action, Direction, Key, Outcome};
+use crate::ops::{Brake, Selection};
+use crate::record::{Action, Direction, FieldState, Key, Outcome};
 
 /// People on one page of a preview.
 const PAGE: usize = 50;
@@ -159,13 +159,23 @@ fn told(report: &ChangeReport, sides: &Sides, page: usize, open: bool, order: &d
         "run": report.run, "summary": report.summary, "changes": shown, "notes": report.notes,
         "to_send": report.changes.iter().filter(|change| change.outcome == Outcome::Planned).count(),
         "page": page, "pages": pages, "people": report.changes.len(), "interrupted": report.interrupted,
+        "braked": report.braked,
         "created": done(Action::Create), "updated": done(Action::Update), "linked": done(Action::Link),
         "sensitive": report.changes.iter().any(|change| change.fields.iter().any(|field| field.sensitive)),
+        "replaced": report.changes.iter().map(Change::replaces).sum::<usize>(),
+        "linked_changed": report.changes.iter().filter(|change| linked_with_changes(change)).count(),
         "held": report.changes.iter().filter(|change| change.outcome == Outcome::Held).count(),
         "again": again(report).len(),
         "trouble": trouble.iter().take(PAGE).map(why).collect::<Vec<_>>(),
         "trouble_more": trouble.len().saturating_sub(PAGE),
     })
+}
+
+/// Linked, and brought in line at the same time.
+fn linked_with_changes(change: &Change) -> bool {
+    change.action == Action::Link
+        && matches!(change.outcome, Outcome::Planned | Outcome::Done)
+        && change.fields.iter().any(|field| field.state != Some(FieldState::Equal))
 }
 
 fn went_wrong(change: &Change) -> bool {
@@ -273,9 +283,36 @@ pub(in crate::web) async fn act(State(console): State<Shared>, who: Who, Path(id
             let next = work::start(&console, &work.connection, task, who.name());
             return to(&format!("/work/{}", next.id));
         }
+        "lift" => {
+            let next = lifted(&console, &who, &work, form.must("kind")?).await?;
+            return to(&format!("/work/{}", next.id));
+        }
         _ => return Err(Refused::usage("the form does not say what to do")),
     }
     to(&format!("/work/{}", work.id))
+}
+
+/// Plans anew with as many changes of a kind allowed as were held for being too many. It is written down who did; they
+/// look at the new preview before anything is sent.
+async fn lifted(console: &Shared, who: &Who, work: &Work, kind: &str) -> Result<Arc<Work>, Refused> {
+    let Stage::Planned(report, _) = work.state().0 else {
+        return Err(Refused::usage("it does not wait for anybody any more"));
+    };
+    let braked = report.braked.iter().find(|braked| braked.kind == kind);
+    let braked = braked.ok_or_else(|| Refused::usage("nothing of this kind is held for being too much"))?;
+    let brake: Brake = format!("{kind}={}", braked.count).parse().map_err(Refused::usage)?;
+    let mut task = work.task.clone();
+    let brakes = match &mut task {
+        Task::Exchange(PlanChoice::Export(choice)) => &mut choice.brakes,
+        Task::Exchange(PlanChoice::Import(choice)) => &mut choice.brakes,
+        Task::Settle => return Err(Refused::usage("settling has no brakes")),
+    };
+    brakes.retain(|known| known.word != brake.word);
+    brakes.push(brake);
+    let details = json!({ "work": work.id, "kind": kind, "count": braked.count, "limit": braked.limit });
+    console.access.record(who.name(), "brake-lifted", Some(&work.connection), details).await?;
+    withdraw(work);
+    Ok(work::start(console, &work.connection, task, who.name()))
 }
 
 fn list(work: &Work) -> String {

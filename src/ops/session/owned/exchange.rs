@@ -204,7 +204,7 @@ impl OwnedExchange {
         journal: &Journal,
         approved: Option<&PlanFile>,
     ) -> Result<(Vec<Change>, bool), OpsError> {
-        let waits = |left: std::time::Duration| face.progress.started(&waiting_for(left), None);
+        let waits = |left: std::time::Duration| face.progress.waits(&waiting_for(left));
         session.settle_records(&ground.provider, journal, &waits).await?;
         let mut planned = self.decide(session, ground).await?;
         if let Some(approved) = approved {
