@@ -28,8 +28,7 @@ pub struct Settlement {
 /// Settles all open steps of the task's connection, then takes away former entries that a crash left behind. It looks
 /// at once: what is found is settled by that. Only what is not found yet is waited for until its request can no longer
 /// be executing (`waits` hears how long that is), and counts as not done only then: a creation after two complete reads
-/// more. A wish to stop ends the waiting, and
-/// what was waited for stays in doubt.
+/// more. A wish to stop ends the waiting, and what was waited for stays in doubt.
 ///
 /// # Errors
 /// When the target cannot be read, the store fails, or it was told to stop while it waited.

@@ -94,7 +94,8 @@ async fn end(
     let state = settled.as_ref().map_or_else(ended_by, |_| RunState::Done);
     let sum = |count: fn(Requests) -> u64| sides.iter().map(|side| count(side.client.counts())).sum::<u64>();
     let (read, write) = (sum(|counts| counts.read), sum(|counts| counts.write));
-    let counts = serde_json::json!({"requests": {"read": read, "write": write}, "settled": settled.as_ref().map_or(0, Vec::len)});
+    let found = settled.as_ref().map_or(0, Vec::len);
+    let counts = serde_json::json!({"requests": {"read": read, "write": write}, "settled": found});
     session.store.end_run(&journal.run, state, Timestamp::now().to_string(), counts).await?;
     report.settled.extend(settled?.into_iter().map(row));
     Ok(())

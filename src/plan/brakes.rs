@@ -23,13 +23,7 @@ impl BrakeWord {
     /// By its word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        match word {
-            "create" => Some(Self::Create),
-            "update" => Some(Self::Update),
-            "unlink" => Some(Self::Unlink),
-            "leaving" => Some(Self::Leaving),
-            _ => None,
-        }
+        Self::ALL.iter().copied().find(|known| known.word() == word)
     }
 
     /// Its word.

@@ -110,7 +110,7 @@ fn stays_empty(path: &Path) -> bool {
         })
 }
 
-/// Makes the file if it is not there; false where it is. An existing one is not even opened: closing it would give up the locks that
+/// Makes the file; false where it is there. An existing one is not even opened: closing it would give up the locks that
 /// SQLite holds on it for another opening of this process.
 fn make(path: &Path) -> io::Result<bool> {
     let mut options = OpenOptions::new();

@@ -120,6 +120,15 @@ pub(super) fn outcome(outcome: Outcome) -> Value {
     json!({ "text": text, "tone": tone })
 }
 
+/// Over the two values of a field: what stands there, and what comes of it.
+pub(super) fn heads(outcome: Outcome) -> [&'static str; 2] {
+    match outcome {
+        Outcome::Planned => ["Now", "Will be"],
+        Outcome::Done => ["Before", "After"],
+        _ => ["Now", "Would be"],
+    }
+}
+
 /// How the sides of a field compare.
 pub(super) fn state(state: FieldState) -> Value {
     let (text, tone) = match state {

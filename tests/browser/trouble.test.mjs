@@ -101,3 +101,36 @@ test("Prefer Kleer later; who changed what since; a conflict waits for a person'
   assert.match(await page.locator(".banner.ok").textContent(), /1 updated/);
   assert.match(await page.locator("details.change", { hasText: "Astrid" }).textContent(), /\+46 70 222 22 22/);
 });
+
+test("what a brake holds is told once, and an operator allows it for one run, after a look", async () => {
+  // What is still missing of a creation that was cut short goes over first: no brake counts that.
+  await stand.list(page, "nmbrs", "export", "linked");
+  await row("Łukasz Wójcik").locator('input[name="pick"]').check();
+  await send();
+  await page.locator(".banner.ok").waitFor();
+  await stand.list(page, "nmbrs", "export", "linked");
+  for (const name of ["Umar Kaal", "Łukasz Wójcik"]) {
+    const key = await row(name).locator('input[name="pick"]').getAttribute("value");
+    await stand.edit("hr", "PATCH", `/employee/${key}`, { privatePhone: "+31 6 12345678" });
+  }
+  await page.locator('button[value="again"]').click();
+  for (const name of ["Umar Kaal", "Łukasz Wójcik"]) await row(name).locator('input[name="pick"]').check();
+  await page.locator(".foot button.main").click();
+  await page.waitForURL("**/work/**");
+  const held = page.locator(".banner.warn", { hasText: "Held by the brake" });
+  await held.waitFor();
+  assert.match(await held.textContent(), /2 employees would be changed, and 1 is allowed in one run/);
+  assert.equal(await page.locator('button[value="agree"]').count(), 0);
+  if (shots) await page.screenshot({ path: `${shots}/brake.png`, fullPage: true });
+  const before = page.url();
+  await stand.turns(page, () => held.locator('button:has-text("Allow 2 this once")').click());
+  await page.locator('button[value="agree"]').waitFor();
+  assert.notEqual(page.url(), before);
+  assert.match(await page.locator(".summary").textContent(), /2 values that stand in .* now would be replaced/);
+  assert.deepEqual(await page.locator("table.fields").first().locator("thead th").allTextContents().then((all) => all.slice(-2)), ["Now in Nmbrs", "Will be"]);
+  if (shots) await page.screenshot({ path: `${shots}/brake-lifted.png`, fullPage: true });
+  await agree();
+  assert.match(await page.locator(".banner.ok").textContent(), /2 updated/);
+  await page.goto(`${stand.at}/access/audit`);
+  await page.locator("tr", { hasText: "brake" }).first().waitFor();
+});

@@ -183,25 +183,33 @@ impl<'c> Reader<'c> {
     }
 }
 
-/// Fields that both sides once agreed on, with who changed them since. Of one that is read in another way now (another
-/// place, another table) that cannot be told.
+/// Fields that both sides once agreed on, with who changed them since.
 fn changed(base: &Prints, now: &Prints, (source, target): (&str, &str)) -> Since {
     let mut since = Since::new();
-    for (name, print) in now {
+    for (name, here) in now {
         let Some(field) = name.strip_prefix(source).and_then(|rest| rest.strip_prefix(':')) else { continue };
         let other = format!("{target}:{field}");
-        let (Some(was), Some(there), Some(was_there)) = (base.get(name), now.get(&other), base.get(&other)) else {
-            continue;
-        };
-        let alike = |was: &Synced, now: &Synced| was.reading.is_none() || was.reading == now.reading;
-        if alike(was, print) && alike(was_there, there) {
-            since.insert(
-                field.to_owned(),
-                Sides { source: was.hash != print.hash, target: was_there.hash != there.hash },
-            );
+        if let (Some(was), Some(there), Some(was_there)) = (base.get(name), now.get(&other), base.get(&other))
+            && let Some(sides) = sides((was, here), (was_there, there))
+        {
+            since.insert(field.to_owned(), sides);
         }
     }
     since
+}
+
+/// Who changed a field, each side as it was and as it is. A side that is read in another way now (another place, another
+/// table) has perhaps not changed at all. It counts as changed all the same where the other side has: a person looks at
+/// what may be a conflict. Where the other side has not, nobody is said to have changed anything; none: the target is as
+/// it was, and the source's new reading goes over as the value of somebody newly linked does.
+fn sides((was, here): (&Synced, &Synced), (was_there, there): (&Synced, &Synced)) -> Option<Sides> {
+    let alike = |was: &Synced, now: &Synced| was.reading.is_none() || was.reading == now.reading;
+    let sides = Sides { source: was.hash != here.hash, target: was_there.hash != there.hash };
+    match (alike(was, here), alike(was_there, there)) {
+        (true, false) if !sides.source => Some(Sides { source: false, target: false }),
+        (false, true) if !sides.target => None,
+        _ => Some(sides),
+    }
 }
 
 /// Leaves out the fields that only one side has a value of.
@@ -255,14 +263,25 @@ mod tests {
     }
 
     #[test]
-    fn another_reading_is_no_change_of_the_value() {
+    fn another_reading_is_no_change_of_the_value_and_hides_no_conflict() {
         let now = prints(print('1', Some('a')), print('3', Some('c')));
-        let words = ("hr", "provider");
-        let told = |base: Prints| changed(&base, &now, words).get("city").copied();
-        let edited = Some(Sides { source: false, target: true });
-        assert_eq!(told(prints(print('1', Some('a')), print('2', Some('c')))), edited);
-        assert_eq!(told(prints(print('1', None), print('2', None))), edited, "of an older store");
-        assert_eq!(told(prints(print('1', Some('a')), print('2', Some('b')))), None, "another place at the provider");
-        assert_eq!(told(prints(print('2', Some('b')), print('3', Some('c')))), None, "another place in HR");
+        let told = |base: Prints, words| changed(&base, &now, words).get("city").copied();
+        let export = |hr, provider| told(prints(hr, provider), ("hr", "provider"));
+        let import = |hr, provider| told(prints(hr, provider), ("provider", "hr"));
+        let sides = |source, target| Some(Sides { source, target });
+        let (same, edited) = (print('1', Some('a')), print('2', Some('c')));
+        assert_eq!(export(same, edited), sides(false, true));
+        assert_eq!(export(print('1', None), print('2', None)), sides(false, true), "of an older store");
+
+        let elsewhere = print('2', Some('b'));
+        assert_eq!(export(same, elsewhere), sides(false, false), "HR is as it was, the provider is read elsewhere");
+        assert_eq!(import(same, elsewhere), None, "the new reading goes over, as before");
+        let hr_changed = print('2', Some('a'));
+        assert_eq!(export(hr_changed, elsewhere), sides(true, true), "a person looks");
+        assert_eq!(import(hr_changed, elsewhere), sides(true, true), "a raise in HR is not overwritten");
+
+        let kept = print('3', Some('c'));
+        assert_eq!(import(elsewhere, kept), sides(false, false), "the provider is as it was, HR is read elsewhere");
+        assert_eq!(import(elsewhere, elsewhere), sides(true, true), "nothing is known of either");
     }
 }

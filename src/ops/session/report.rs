@@ -62,7 +62,7 @@ impl Reporting {
         self
     }
 
-    /// What a run did, or would do; sensitive values masked unless asked for.
+    /// What would be done, with what the brakes hold; sensitive values masked unless asked for.
     pub(in crate::ops) fn planned(&self, plan: plan::Plan) -> ChangeReport {
         let braked = plan.braked.iter().map(|braked| Braked {
             kind: braked.word.word().to_owned(),
@@ -72,7 +72,7 @@ impl Reporting {
         ChangeReport { braked: braked.collect(), ..self.report(plan.changes) }
     }
 
-    /// The same of changes that were carried out.
+    /// What was done; sensitive values masked unless asked for.
     pub(in crate::ops) fn report(&self, changes: Vec<plan::Change>) -> ChangeReport {
         let changes: Vec<report::Change> = changes.into_iter().map(|change| self.change(change)).collect();
         ChangeReport {

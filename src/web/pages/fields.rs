@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::words::{self, Sides};
 use crate::ops::report::{Change, FieldChange, mask};
-use crate::record::{Direction, Outcome};
+use crate::record::Direction;
 
 /// The fields of one person for a template; sensitive values are masked unless `open`.
 pub(super) fn table(fields: &[FieldChange], sides: &Sides, direction: Direction, open: bool) -> Value {
@@ -51,7 +51,7 @@ pub(super) fn change(change: &Change, sides: &Sides, direction: Direction, open:
         "outcome": words::outcome(change.outcome),
         "choice": change.choice.map(|choice| sides.choice(choice)),
         "fields": table(&change.fields, sides, direction, open),
-        "held": change.outcome == Outcome::Held,
+        "heads": words::heads(change.outcome),
         "has_sensitive": change.fields.iter().any(|field| field.sensitive),
         "missing": change.missing, "notes": change.notes,
         "issues": change.issues.iter().map(|issue| json!({ "message": issue.message, "field": issue.field, "code": issue.code })).collect::<Vec<_>>(),
