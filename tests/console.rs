@@ -173,6 +173,68 @@ fn an_account_is_changed_as_a_whole_or_not_at_all() {
 }
 
 #[test]
+fn what_cannot_be_read_is_told_in_the_words_of_the_face() {
+    let systems = Systems::start();
+    let folder = workspace(&systems, 1);
+    let people = people(folder.path());
+    let console = Console::start(folder.path());
+    let (session, token) = (&people[2].1, &people[2].2);
+    let long = "a".repeat(4000);
+    let pages = [
+        (404, "/nowhere".to_owned()),
+        (400, "/c/pay/export?tab=foo".to_owned()),
+        (400, "/runs?page=abc".to_owned()),
+        (400, "/mappings/%ff".to_owned()),
+        (404, format!("/mappings/{long}")),
+    ];
+    for (status, path) in pages {
+        let answer = console.page(Some(session), "GET", &path, "");
+        assert_eq!(answer.status, status, "{path}: {}", answer.body);
+        assert!(answer.body.contains("To the overview"), "{path}: {}", answer.body);
+    }
+    let asked = [
+        (404, "GET", "/api/v1/nowhere".to_owned()),
+        (400, "GET", "/api/v1/systems/%ff".to_owned()),
+        (404, "GET", format!("/api/v1/systems/{long}")),
+        (405, "DELETE", "/api/v1/systems".to_owned()),
+        (422, "GET", "/api/v1/audit?before=soon".to_owned()),
+    ];
+    for (status, method, path) in asked {
+        let answer = console.api(Some(token), method, &path, "");
+        assert_eq!(answer.status, status, "{path}: {}", answer.body);
+        let told: serde_json::Value = serde_json::from_str(&answer.body).unwrap_or_default();
+        assert!(told["message"].is_string() || told["error"]["message"].is_string(), "{path}: {}", answer.body);
+    }
+    let wrong = console.api(Some(token), "DELETE", "/api/v1/systems", "");
+    assert!(wrong.head.to_lowercase().contains("allow: get"), "{}", wrong.head);
+}
+
+#[test]
+fn what_is_not_taken_back_lightly_is_asked_first() {
+    let systems = Systems::start();
+    let folder = workspace(&systems, 1);
+    let people = people(folder.path());
+    let console = Console::start(folder.path());
+    let owner = &people[2].1;
+    let enabled = || {
+        let accounts = console.api(Some(&people[2].2), "GET", "/api/v1/accounts", "").body;
+        let accounts: serde_json::Value = serde_json::from_str(&accounts).unwrap();
+        let viewer = accounts["accounts"].as_array().unwrap().iter().find(|row| row["name"] == "viewer").unwrap();
+        viewer["enabled"].as_bool().unwrap()
+    };
+    let form = "name=viewer&do=disable&ask%3Adisable=Disable+%3Cviewer%3E%3F";
+    let asked = console.page(Some(owner), "POST", "/access/accounts", form);
+    assert_eq!(asked.status, 200);
+    assert!(asked.body.contains("Disable &lt;viewer&gt;?") && asked.body.contains("name=\"sure\""), "{}", asked.body);
+    assert!(!asked.body.contains("ask:"), "{}", asked.body);
+    assert!(enabled());
+    // Nobody is asked what they may not do.
+    assert_eq!(console.page(Some(&people[1].1), "POST", "/access/accounts", form).status, 403);
+    assert_eq!(console.page(Some(owner), "POST", "/access/accounts", &format!("{form}&sure=1")).status, 303);
+    assert!(!enabled());
+}
+
+#[test]
 fn guessing_is_slowed_down_and_other_sites_are_refused() {
     let systems = Systems::start();
     let folder = workspace(&systems, 1);

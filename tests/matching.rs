@@ -89,6 +89,7 @@ fn scene(row: &Row) -> Scene {
     let person = Person {
         key: "h".into(),
         name: "Ada".into(),
+        about: String::new(),
         record,
         issues: Vec::new(),
         notes: Vec::new(),

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{EngineError, Gathering, Side};
-use crate::expr::{Condition, Escape};
+use crate::expr::Condition;
 use crate::mapping::compiled::Rule;
-use crate::plan::{Person, Profile};
+use crate::plan::{Called, Person, Profile};
 use crate::record::{Issue, Key};
 
 /// Everyone of the source, or the ones asked for.
@@ -71,7 +71,7 @@ fn person(side: &Side, scope: Option<&Condition>, profile: &Profile) -> Person {
         map.insert("key".into(), Value::String(profile.key.0.clone()));
     }
     let names = crosswalk.scope_of(&record);
-    let name = crosswalk.entity.naming.as_ref().and_then(|naming| naming.text(&names, Escape::None).ok().flatten());
+    let Called { name, about } = Called::of_record(crosswalk, &record);
     let in_scope = match scope.map(|scope| scope.holds(&names)) {
         None => true,
         Some(Ok(holds)) => holds,
@@ -91,16 +91,7 @@ fn person(side: &Side, scope: Option<&Condition>, profile: &Profile) -> Person {
     };
     let by_key = crosswalk.entity.matching.rules.iter().filter(|rule| goes_by_key(rule));
     let sure = by_key.map(|rule| rule.score).reduce(f64::max);
-    Person {
-        key: profile.key.clone(),
-        name: name.unwrap_or_default().trim().to_owned(),
-        record,
-        issues,
-        notes,
-        in_scope,
-        leaver,
-        claim: named.zip(sure),
-    }
+    Person { key: profile.key.clone(), name, about, record, issues, notes, in_scope, leaver, claim: named.zip(sure) }
 }
 
 /// A rule that the key alone decides: the system keeps the other side's key.

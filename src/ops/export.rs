@@ -45,6 +45,13 @@ pub struct ExportChoice {
 }
 
 impl ExportChoice {
+    /// Employees, without any of the choices.
+    #[must_use]
+    pub fn of(selection: Selection) -> Self {
+        let (create, brakes, entity) = (Vec::new(), Vec::new(), Entity::Employee);
+        Self { selection, create, entity, from: None, to: None, correct: false, brakes }
+    }
+
     /// What is asked for makes sense for its kind of record.
     ///
     /// # Errors

@@ -46,12 +46,17 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<ListReport, OpsErr
         look.prepared.picked.ties.iter().filter(|tie| tie.active).map(|tie| tie.source.clone()).collect();
     let taken: HashSet<&Key> =
         look.prepared.picked.ties.iter().filter(|tie| tie.active).map(|tie| &tie.target).collect();
-    let others = look.prepared.names.into_iter().filter(|(key, _)| !taken.contains(key));
-    let others = others.map(|(key, name)| Other { key, name: Some(name).filter(|name| !name.is_empty()) }).collect();
+    let others = look.prepared.called.into_iter().filter(|(key, _)| !taken.contains(key));
+    let others =
+        others.map(|(key, called)| Other { key, name: words(called.name), about: words(called.about) }).collect();
+    let picked = &look.prepared.picked;
+    let apart: HashSet<Key> = picked.ties.iter().filter(|tie| !tie.active).map(|tie| tie.source.clone()).collect();
     let reporting = look.reporting;
     let rows = look.prepared.plan.changes.into_iter().map(|change| {
-        let linked = change.source_key.as_ref().is_some_and(|key| linked.contains(key));
-        row(reporting.change(change), linked)
+        let own = change.source_key.as_ref();
+        let is = |keys: &HashSet<Key>| own.is_some_and(|key| keys.contains(key));
+        let (linked, unlinked_by_hand) = (is(&linked), is(&apart) && !is(&linked));
+        ListRow { unlinked_by_hand, ..row(reporting.change(change), linked) }
     });
     let rows: Vec<ListRow> = rows.collect();
     let count = |wanted: bool| rows.iter().filter(|row| row.linked == wanted).count() as u64;
@@ -74,12 +79,19 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<ListReport, OpsErr
     })
 }
 
+/// A text that says something.
+fn words(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
 fn row(change: Change, linked: bool) -> ListRow {
     ListRow {
         linked,
         hr_key: change.hr_key,
         provider_key: change.provider_key,
         name: change.name,
+        about: change.about,
+        unlinked_by_hand: false,
         situation: change.situation,
         action: change.action,
         missing: change.missing,

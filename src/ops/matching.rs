@@ -8,8 +8,9 @@ use super::links::row;
 use super::report::LinksReport;
 use super::session::{Session, failed};
 use super::{Face, OpsError};
-use crate::engine::{Gathering, people};
-use crate::plan::{Candidates, name_of};
+use crate::engine::{EngineError, Gathering, people};
+use crate::mapping::spec::ErrorKind;
+use crate::plan::{Called, Candidates};
 use crate::record::{Direction, Key, LinkedBy};
 use crate::store::{Link, Settled, StepKind};
 
@@ -42,18 +43,27 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<LinksReport, OpsEr
         return Err(OpsError::usage(format!("there is no employee {} in {}", options.hr_key, hr.name)));
     };
     let mut there = Gathering::default();
-    there.details(&provider, std::slice::from_ref(&options.provider_key)).await.map_err(failed)?;
-    let Some(profile) = there.profiles.iter().find(|profile| profile.key == options.provider_key) else {
-        let message = format!("there is no employee {} in {}", options.provider_key, session.label);
-        return Err(OpsError::usage(message).help("`crosswalk list` shows the candidates with their keys"));
+    let nobody = |why: &str| {
+        let message = format!("there is no employee {} in {}{why}", options.provider_key, session.label);
+        OpsError::usage(message).help("`crosswalk list` shows the candidates with their keys")
     };
+    let looked = there.details(&provider, std::slice::from_ref(&options.provider_key)).await;
+    looked.map_err(|error| match &error {
+        // A key that the system cannot even look up is nobody's.
+        EngineError::System { trouble, .. } if matches!(trouble.kind, ErrorKind::Rejected | ErrorKind::Missing) => {
+            nobody(&format!(": {}", trouble.message))
+        }
+        _ => failed(error),
+    })?;
+    let found = there.profiles.iter().find(|profile| profile.key == options.provider_key);
+    let profile = found.ok_or_else(|| nobody(""))?;
     let crosswalk = &provider.crosswalk;
     let slots = crosswalk.sources.take(&person.record);
     let mapped = crosswalk.forward(&slots, Some(&person.record));
     let alike = Candidates::new(crosswalk, std::slice::from_ref(profile), Vec::new()).of(crosswalk, &mapped, 0.0);
     let same = alike.first().map(|candidate| candidate.because.as_str());
-    let there = (name_of(crosswalk, profile), &options.provider_key);
-    if !face.consent.agree(&question((&person.name, &options.hr_key), (&there.0, there.1), &session.label, same)) {
+    let there = (Called::of(crosswalk, profile), &options.provider_key);
+    if !face.consent.agree(&question((&person.name, &options.hr_key), (&there.0.name, there.1), &session.label, same)) {
         return Ok(LinksReport::default());
     }
     for step in session.store.open_steps(connection).await? {

@@ -32,6 +32,7 @@ pub mod reconfigure;
 pub mod report;
 pub mod runs;
 pub mod sandbox;
+pub mod schedule;
 pub mod schema;
 pub mod serving;
 mod session;

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
+use jiff::Timestamp;
+
 use super::report::{ConnectionOverview, OverviewReport, SystemName, Tab, Words};
 use super::runs::{existing, row};
-use super::workspace::{ConnectionSpec, Library, Workspace};
+use super::workspace::{ConnectionSpec, Library, Schedule, Workspace};
 use super::{OpsError, systems};
 use crate::mapping::spec::{Labels, OpensOn};
 use crate::store::Store;
@@ -27,6 +29,10 @@ pub struct Options {
 pub async fn run(options: Options) -> Result<OverviewReport, OpsError> {
     let workspace = Workspace::open(&options.workspace)?;
     let mut report = named(&workspace);
+    for (row, spec) in report.connections.iter_mut().zip(workspace.spec().connections.values()) {
+        let times = Schedule::of_connection(spec);
+        row.next = times.and_then(|times| times.next(Timestamp::now())).map(|next| next.to_string());
+    }
     if let Some(store) = existing(&workspace).await? {
         for row in &mut report.connections {
             standing(&store, row).await?;
@@ -117,6 +123,7 @@ fn connection(library: &Library, name: &str, spec: &ConnectionSpec, trouble_of_h
         leave,
         linked: 0,
         in_doubt: 0,
+        next: None,
         last: None,
         trouble: trouble.or_else(|| trouble_of_hr.map(str::to_owned)),
     }

@@ -61,6 +61,9 @@ impl Account {
 /// The fields of a connection beside its settings.
 const FIELDS: &[&str] = &["label", "base_url", "scope", "on_null", "schedule", "timezone"];
 
+/// Longest label, in characters.
+const LABEL: usize = 60;
+
 /// Changes it. Secrets are written first, each to `secrets/ACCOUNT.SETTING` (folder 0700, file 0600); a change that is
 /// refused leaves the file as it was, and the former secret in its place.
 ///
@@ -87,6 +90,9 @@ pub fn change(workspace: &Path, edit: &Edit) -> Result<ConnectionsReport, OpsErr
         let known = FIELDS.contains(&field.as_str()) && (edit.account != Account::Hr || field == "base_url");
         if !known {
             return Err(OpsError::usage(format!("`{field}` is no field of {}", edit.account.name())));
+        }
+        if let (Some(text), "label") = (value, field.as_str()) {
+            check_label(text)?;
         }
         let value = value.as_deref().map(|text| json!(text));
         new = edited(&new, &[&path[..], &[field.as_str()]].concat(), value.as_ref())?;
@@ -178,6 +184,14 @@ fn check_name(name: &str) -> Result<(), OpsError> {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
     if name.is_empty() || name.len() > 64 || !name.chars().all(plain) || name == "hr" {
         return Err(OpsError::usage(format!("`{name}` cannot be a name: letters, digits, - and _, and not hr")));
+    }
+    Ok(())
+}
+
+/// A label stands in headings, in lists and on buttons.
+fn check_label(label: &str) -> Result<(), OpsError> {
+    if label.chars().count() > LABEL || label.chars().any(char::is_control) {
+        return Err(OpsError::usage(format!("a label is one line of at most {LABEL} characters")));
     }
     Ok(())
 }

@@ -74,6 +74,7 @@ fn change(row: ChangeRow) -> Change {
         hr_key: row.hr_key,
         provider_key: row.provider_key,
         name: None,
+        about: None,
         situation: Situation::of(&row.situation).unwrap_or(Situation::Incomplete),
         action: Action::of(&row.action).unwrap_or(Action::Hold),
         choice: None,

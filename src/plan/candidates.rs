@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::Called;
 use crate::mapping::crosswalk::{BoundLine, Crosswalk, Kind, Mapped, Out, normal};
 use crate::mapping::spec::Compare;
 use crate::plan::Profile;
@@ -14,7 +15,7 @@ pub struct Candidate {
     /// The target's key.
     pub key: Key,
     /// For people.
-    pub name: String,
+    pub called: Called,
     /// Its best rule's score.
     pub score: f64,
     /// The fields that are equal, for people.
@@ -35,7 +36,7 @@ struct RuleIndex {
 pub struct Candidates<'p> {
     rules: Vec<RuleIndex>,
     profiles: &'p [Profile],
-    names: Rc<[String]>,
+    called: Rc<[Called]>,
 }
 
 impl<'p> Candidates<'p> {
@@ -43,7 +44,7 @@ impl<'p> Candidates<'p> {
     /// writes and reads, finds nobody. One whose `when` cannot be evaluated counts: who is found is looked at, who is
     /// not might be made twice.
     #[must_use]
-    pub fn new(crosswalk: &Crosswalk, profiles: &'p [Profile], names: Vec<String>) -> Self {
+    pub fn new(crosswalk: &Crosswalk, profiles: &'p [Profile], called: Vec<Called>) -> Self {
         let scope = crosswalk.globals.scope();
         let mut rules = Vec::new();
         for rule in &crosswalk.entity.matching.rules {
@@ -55,7 +56,7 @@ impl<'p> Candidates<'p> {
             let unless = rule.unless.iter().filter_map(|field| line_of(crosswalk, field)).collect();
             rules.push(RuleIndex { lines, unless, compare: rule.compare, score: rule.score, because, profiles });
         }
-        Self { rules, profiles, names: names.into() }
+        Self { rules, profiles, called: called.into() }
     }
 
     /// Those of them that `keep` says, by the same rules: linked people, of whom thousands may look the same, are not
@@ -72,7 +73,7 @@ impl<'p> Candidates<'p> {
             let (lines, unless, because) = (rule.lines.clone(), rule.unless.clone(), rule.because.clone());
             RuleIndex { lines, unless, compare: rule.compare, score: rule.score, because, profiles }
         };
-        Self { rules: self.rules.iter().map(rule).collect(), profiles: self.profiles, names: Rc::clone(&self.names) }
+        Self { rules: self.rules.iter().map(rule).collect(), profiles: self.profiles, called: Rc::clone(&self.called) }
     }
 
     /// The same profiles, found by what a lost creation is recognised by.
@@ -87,7 +88,7 @@ impl<'p> Candidates<'p> {
             let (unless, because) = (Vec::new(), settle.by.join(", "));
             Some(RuleIndex { lines, unless, compare, score, because, profiles })
         });
-        Self { rules: rule.into_iter().collect(), profiles: self.profiles, names: Rc::clone(&self.names) }
+        Self { rules: rule.into_iter().collect(), profiles: self.profiles, called: Rc::clone(&self.called) }
     }
 
     /// Everyone at or above `least`, best first, then by key.
@@ -116,7 +117,7 @@ impl<'p> Candidates<'p> {
             .filter(|(_, score, _)| *score >= least)
             .map(|(number, score, because)| Candidate {
                 key: self.profiles[number].key.clone(),
-                name: self.names.get(number).cloned().unwrap_or_default(),
+                called: self.called.get(number).cloned().unwrap_or_default(),
                 score,
                 because: format!("same {because}"),
             })

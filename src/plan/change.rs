@@ -92,6 +92,8 @@ pub struct Change {
     pub target_key: Option<Key>,
     /// For people.
     pub name: String,
+    /// What tells it from others of that name; may be empty.
+    pub about: String,
     /// What was found.
     pub situation: Situation,
     /// What will be done.
@@ -126,6 +128,7 @@ impl Change {
             source_key: Some(source.clone()),
             target_key: target.cloned(),
             name: name.to_owned(),
+            about: String::new(),
             situation,
             action: Action::Nothing,
             outcome: Outcome::Done,

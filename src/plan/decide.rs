@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::Called;
 use super::another::{another, earlier};
 use super::brakes::{Overrides, brake};
 use super::candidates::Candidates;
@@ -80,10 +81,10 @@ pub(super) struct Ground<'i> {
 /// The plan. Pure: the same input gives the same plan.
 #[must_use]
 pub fn decide(input: &Input<'_>) -> Plan {
-    let names = input.profiles.iter().map(|profile| name_of(input.crosswalk, profile)).collect();
+    let called = input.profiles.iter().map(|profile| Called::of(input.crosswalk, profile)).collect();
     let active = || input.ties.iter().filter(|tie| tie.active);
     let known: HashSet<&Key> = input.ties.iter().map(|tie| &tie.target).collect();
-    let candidates = Candidates::new(input.crosswalk, input.profiles, names);
+    let candidates = Candidates::new(input.crosswalk, input.profiles, called);
     let ground = Ground {
         input,
         linked: active().map(|tie| (&tie.source, tie)).collect(),
@@ -119,15 +120,6 @@ pub fn decide(input: &Input<'_>) -> Plan {
     let completing = |change: &Change| change.source_key.as_ref().is_some_and(|key| input.unfinished.contains(key));
     brake(&mut plan, &input.crosswalk.entity.brakes, input.brakes, ground.linked.len(), &completing);
     plan
-}
-
-/// A profile's name for people.
-#[must_use]
-pub fn name_of(crosswalk: &Crosswalk, profile: &Profile) -> String {
-    let Some(naming) = &crosswalk.entity.naming else { return String::new() };
-    let (record, _, _) = crosswalk.reverse(&profile.present());
-    let text = naming.text(&crosswalk.scope_of(&record), crate::expr::Escape::None);
-    text.ok().flatten().unwrap_or_default().trim().to_owned()
 }
 
 impl Ground<'_> {
@@ -166,6 +158,7 @@ impl Ground<'_> {
         let decision = self.input.wishes.of(&person.key);
         let creating = tie.is_none() && decision.partner.is_none();
         let mut change = Change::nothing(&person.key, tie.map(|tie| &tie.target), &person.name, Situation::Absent);
+        change.about.clone_from(&person.about);
         change.missing = mapped.missing_fields(crosswalk, creating);
         let wanted =
             |note: &&Issue| note.field.as_deref().is_some_and(|path| crosswalk.sources.number_of(path).is_some());
@@ -188,6 +181,7 @@ impl Ground<'_> {
     fn out_of_scope(&self, person: &Person, tie: Option<&Tie>) -> Change {
         let target = tie.map(|tie| &tie.target);
         let mut change = Change::nothing(&person.key, target, &person.name, Situation::OutOfScope);
+        change.about.clone_from(&person.about);
         match (&self.input.crosswalk.entity.leaving, tie) {
             (Leaving::Unlink, Some(_)) => (change.action, change.outcome) = (Action::Unlink, Outcome::Planned),
             _ => change.outcome = Outcome::Skipped,

@@ -6,6 +6,7 @@
 
 mod another;
 mod brakes;
+mod called;
 mod candidates;
 mod change;
 mod decide;
@@ -20,9 +21,10 @@ mod strangers;
 mod wish;
 
 pub use brakes::{BrakeWord, Overrides};
+pub use called::Called;
 pub use candidates::{Candidate, Candidates, fingerprint};
 pub use change::{Braked, Change, FieldChange, PartWork, Plan, WorkKind};
-pub use decide::{Choice, Input, decide, name_of};
+pub use decide::{Choice, Input, decide};
 pub use diff::{Diff, entry_for, still_as_planned};
 pub use merge::{Merging, Sides, Since};
 pub use owned::{

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::called::Called;
 use super::candidates::{Candidate, Print, prints, ruled_out};
 use super::change::{Change, Plan};
-use super::decide::{Ground, Input, name_of};
+use super::decide::{Ground, Input};
 use super::diff::{Diff, incomplete};
 use super::person::Person;
 use super::standing::Standing;
@@ -152,7 +153,7 @@ impl Ground<'_> {
         change.candidates.retain(|candidate| candidate.key != *key);
         let candidate = Candidate {
             key: key.clone(),
-            name: name_of(self.input.crosswalk, profile),
+            called: Called::of(self.input.crosswalk, profile),
             score: *score,
             because: "the record names this key".to_owned(),
         };

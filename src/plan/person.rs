@@ -11,6 +11,8 @@ pub struct Person {
     pub key: Key,
     /// For people; may be empty.
     pub name: String,
+    /// What tells them from others of that name; may be empty.
+    pub about: String,
     /// The employee record.
     pub record: Value,
     /// What was wrong on reading: the person is held.

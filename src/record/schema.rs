@@ -1,8 +1,8 @@
 //! Which fields a kind of record has: read from a JSON Schema.
 //!
 //! Beside the usual keywords a schema carries what people need to see: `x-group` and `x-label` on a property,
-//! `x-sensitive`, and on the schema itself `x-name` (a template that names a record to people) and `x-leaver` (a condition that holds for
-//! records that must never be created anywhere). A property of type object without `properties` is free: any path
+//! `x-sensitive`, and on the schema itself `x-name` (a template that names a record to people), `x-about` (a template of what
+//! tells namesakes apart) and `x-leaver` (a condition that holds for records that must never be created anywhere). A property of type object without `properties` is free: any path
 //! below it is a field.
 
 use serde_json::Value;
@@ -51,6 +51,8 @@ pub struct RecordSchema {
     pub fields: Vec<FieldInfo>,
     /// Template that names a record to people, over `employee`.
     pub name: Option<String>,
+    /// Template over `employee`: what tells people of one name apart, without anything that is masked.
+    pub about: Option<String>,
     /// Condition over `employee` and `run`: such a record is never created anywhere.
     pub leaver: Option<String>,
     /// The schema itself.
@@ -70,7 +72,7 @@ impl RecordSchema {
             collect(name, property, None, false, &mut fields);
         }
         let word = |key: &str| source.get(key).and_then(Value::as_str).map(str::to_owned);
-        Ok(Self { fields, name: word("x-name"), leaver: word("x-leaver"), source })
+        Ok(Self { fields, name: word("x-name"), about: word("x-about"), leaver: word("x-leaver"), source })
     }
 
     /// The field at a dotted path, or the free object above it.

@@ -29,6 +29,12 @@ impl Refused {
         Self { status: StatusCode::UNPROCESSABLE_ENTITY, error: OpsError::usage(what) }
     }
 
+    /// The same with what to do.
+    pub(super) fn help(mut self, what: impl Into<String>) -> Self {
+        self.error = self.error.help(what);
+        self
+    }
+
     /// Not with this role.
     pub(super) fn forbidden(what: impl Into<String>) -> Self {
         let error = OpsError { code: "forbidden", ..OpsError::usage(what) };

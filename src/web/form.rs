@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, Request};
 
 use super::answer::Refused;
 use super::console::Shared;
+use super::question::{Question, Turned};
 
 /// The fields of a form, in their order.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +33,11 @@ impl Form {
         self.0.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 
+    /// All of them, in their order.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Those whose name begins so, without the beginning.
     pub(super) fn under<'f>(&'f self, beginning: &'static str) -> impl Iterator<Item = (&'f str, &'f str)> {
         self.0.iter().filter_map(move |(name, value)| Some((name.strip_prefix(beginning)?, value.as_str())))
@@ -39,14 +45,18 @@ impl Form {
 }
 
 impl FromRequest<Shared> for Form {
-    type Rejection = Refused;
+    type Rejection = Turned;
 
-    async fn from_request(request: Request, console: &Shared) -> Result<Self, Refused> {
-        let bytes = Bytes::from_request(request, console).await.map_err(|error| Refused {
-            status: error.status(),
-            error: crate::ops::OpsError::usage("the form is too large"),
+    async fn from_request(request: Request, console: &Shared) -> Result<Self, Turned> {
+        let path = request.uri().path().to_owned();
+        let bytes = Bytes::from_request(request, console).await.map_err(|error| {
+            let (status, error) = (error.status(), crate::ops::OpsError::usage("the form is too large"));
+            Turned::Back(Refused { status, error })
         })?;
-        let fields = form_urlencoded::parse(&bytes).into_owned().collect();
-        Ok(Self(fields))
+        let form = Self(form_urlencoded::parse(&bytes).into_owned().collect());
+        match Question::of(&path, &form) {
+            Some(question) => Err(Turned::Asking(question)),
+            None => Ok(form),
+        }
     }
 }

@@ -12,6 +12,7 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
 use super::answer::Refused;
 use super::console::{Console, Shared};
+use super::question::Question;
 use super::routes::{Face, Least};
 use crate::ops::OpsError;
 use crate::ops::access::{Identity, Role};
@@ -122,10 +123,29 @@ pub(super) async fn guard(State(post): State<Post>, mut request: Request, next: 
         request.extensions_mut().insert(who.clone());
     }
     let response = next.run(request).await;
+    if let Some(question) = response.extensions().get::<Question>() {
+        return question.page(&post.console, who.as_ref());
+    }
     match response.extensions().get::<Refused>() {
         Some(refused) => told(&post, who.as_ref(), refused),
+        None if is_bare(&response) => told(&post, who.as_ref(), &unreadable(response.status())),
         None => response,
     }
+}
+
+/// A refusal of the framework's own: a query or a piece of an address that is no such value, a body that is too large.
+fn is_bare(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    response.status().is_client_error() && kind.is_none_or(|kind| kind.starts_with("text/plain"))
+}
+
+fn unreadable(status: StatusCode) -> Refused {
+    let what = if status == StatusCode::PAYLOAD_TOO_LARGE {
+        "what was sent is too large"
+    } else {
+        "this address is not as it should be"
+    };
+    Refused { status, error: OpsError::usage(what) }
 }
 
 fn told(post: &Post, who: Option<&Who>, refused: &Refused) -> Response {

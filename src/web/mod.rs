@@ -9,10 +9,13 @@
 mod answer;
 mod api;
 mod assets;
+mod clock;
 mod console;
 mod form;
 mod guard;
+mod linking;
 mod pages;
+mod question;
 mod reading;
 mod routes;
 mod rows;

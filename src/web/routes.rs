@@ -129,6 +129,7 @@ pub(super) fn router(console: &Shared) -> Router {
         .router
         .route("/assets/{name}", axum::routing::get(assets::file))
         .fallback(pages::nowhere)
+        .method_not_allowed_fallback(pages::otherwise)
         .layer(RequestBodyLimitLayer::new(LARGEST))
         .layer(CsrfLayer::new())
         .layer(CompressionLayer::new())

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 
+use super::clock::watch;
 use super::console::{Console, settle_doubts};
 use super::routes::{LEAVE, router};
 use crate::ops::serving::{Listening, Options, Tell};
@@ -32,6 +33,7 @@ pub async fn run(options: Options, stop: &Stop, tell: Tell<'_>) -> Result<(), Op
     let first_start = console.access.first_start().await?.map(|token| format!("{address}begin?token={token}"));
     tell(&Listening { address, first_start });
     settle_doubts(&console).await;
+    tokio::spawn(watch(console.clone(), stop.clone()));
     let handle = Handle::new();
     let service = router(&console).into_make_service_with_connect_info::<SocketAddr>();
     let ended = {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::ops::report::{ConnectionOverview, ListRow, Summary, SystemName};
-use crate::record::{Action, ChangedBy, Choice, Direction, FieldState, Outcome, RunState, Situation};
+use crate::record::{Action, ChangedBy, Choice, Direction, FieldState, Key, Outcome, RunState, Situation};
 
 /// What the two sides of a connection are called.
 #[derive(Debug, Clone)]
@@ -33,11 +33,18 @@ impl Sides {
         }
     }
 
-    /// How a row stands, and how loudly to say so.
-    pub(super) fn standing(&self, direction: Direction, row: &ListRow) -> Value {
+    /// How a row stands, and how loudly to say so. `partner`: whom a person matched it with, to be imported yet.
+    pub(super) fn standing(&self, direction: Direction, row: &ListRow, partner: Option<&Key>) -> Value {
+        if let Some(partner) = partner.filter(|_| !row.linked) {
+            return json!({ "text": format!("Matched by hand with {partner}; not imported yet"), "tone": "todo" });
+        }
         let (target, source) = (self.target(direction), self.source(direction));
         let held = row.action == Action::Hold;
         let (text, tone) = match row.situation {
+            _ if row.unlinked_by_hand && held => ("Unlinked by hand; needs a look".into(), "warn"),
+            _ if row.unlinked_by_hand && row.action == Action::Nothing => {
+                ("Unlinked by hand; left out".into(), "plain")
+            }
             Situation::Confirmed if held => ("Linked; needs a look".into(), "warn"),
             Situation::Confirmed if row.action == Action::Update => {
                 (format!("Linked; {} would change", count(row.fields.len(), "field")), "todo")
@@ -83,6 +90,15 @@ impl Sides {
             ChangedBy::Both => "changed in both".into(),
         }
     }
+}
+
+/// Issues that ask who somebody is: a person who said so has answered them.
+const WHO: [&str; 5] = ["candidate-found", "candidates-ambiguous", "candidate-taken", "unlinked-by-hand", "no-match"];
+
+/// What a row still asks for: its issues in words, those about missing fields aside (they are shown as fields).
+pub(super) fn open_issues(row: &ListRow, answered: bool) -> Vec<&str> {
+    let open = row.issues.iter().filter(|issue| issue.code != "mandatory-missing");
+    open.filter(|issue| !(answered && WHO.contains(&issue.code.as_str()))).map(|issue| issue.message.as_str()).collect()
 }
 
 /// `1 field`, `2 fields`.

@@ -14,10 +14,10 @@ use tokio::sync::watch;
 
 use super::answer::Refused;
 use super::console::Console;
-use crate::ops::export::Entity;
+use crate::ops::export::{self, Entity, ExportChoice};
 use crate::ops::plan::{Approval, PlanChoice, Question};
-use crate::ops::report::{ChangeReport, SettleReport};
-use crate::ops::{Face, OpsError, Progress, Stop, Unattended, apply, plan, settle};
+use crate::ops::report::{ChangeReport, SettleReport, Tab};
+use crate::ops::{Face, OpsError, Progress, Selection, Stop, Unattended, apply, plan, settle};
 use crate::record::{Direction, Outcome};
 
 /// How long a preview waits for somebody to agree: it holds names and values, and what it shows grows old.
@@ -283,6 +283,27 @@ async fn carried_out(console: &Console, work: &Work, approval: &Approval) {
         Err(error) => Stage::Failed(error),
     });
     console.readings.changed(&work.connection);
+}
+
+/// Starts what was agreed to beforehand: changed fields of linked employees, and nothing else.
+pub(super) fn unattended(console: &Arc<Console>, connection: &str, by: &str) {
+    let choice = ExportChoice::of(Selection::Tab(Tab::Linked));
+    let task = Task::Exchange(PlanChoice::Export(choice.clone()));
+    let work = Arc::new(Work::new(connection, task, by, Stage::Sending));
+    console.works.add(&work);
+    let console = Arc::clone(console);
+    on_its_own(move |at_work| {
+        at_work.block_on(async {
+            let face = Face { progress: &*work, consent: &Unattended, stop: work.stop.clone() };
+            let (workspace, connection) = (console.workspace.clone(), work.connection.clone());
+            let options = export::Options { workspace, connection, choice, dry_run: false, show_sensitive: true };
+            work.stage(match Box::pin(export::run(options, &face)).await {
+                Ok(report) => Stage::Done(Arc::new(report)),
+                Err(error) => Stage::Failed(error),
+            });
+            console.readings.changed(&work.connection);
+        });
+    });
 }
 
 async fn settled(console: &Console, work: &Work) {

@@ -22,6 +22,7 @@ impl Works {
 
     /// The latest first.
     pub(super) fn all(&self) -> Vec<Arc<Work>> {
+        self.grow_old(Timestamp::now());
         lock(&self.0).iter().rev().cloned().collect()
     }
 

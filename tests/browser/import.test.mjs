@@ -131,7 +131,8 @@ test("leave: days of a period, looked at first; exported again it changes nothin
     await page.locator("form.foot, .banner[role=alert]").first().waitFor();
   };
   await look();
-  assert.match(await page.locator(".summary").textContent(), /[1-9]\d* created/);
+  assert.match(await page.locator(".summary").textContent(), /of \d+ records? would be written: [1-9]\d* created/);
+  assert.match(await page.locator("details.change summary").first().textContent(), /2026-\d\d-\d\d/);
   await page.locator('button[value="agree"]').click();
   await page.locator('.banner[role="status"], .banner[role="alert"]').first().waitFor();
   assert.match(await page.locator("main").textContent(), /[1-9]\d* created/);

@@ -152,7 +152,9 @@ pub(super) fn write_candidate(candidate: &Candidate, out: &mut dyn Write) -> io:
     let name = candidate.name.as_deref().map(plain).unwrap_or_default();
     let (key, because) = (plain(candidate.key.as_str()), plain(&candidate.because));
     let percent = (candidate.score * 100.0).round();
-    writeln!(out, "  maybe {key} {name} ({percent:.0} %: {because})")
+    let about =
+        candidate.about.as_deref().map(|about| format!("  {FAINT}{}{FAINT:#}", plain(about))).unwrap_or_default();
+    writeln!(out, "  maybe {key} {name} ({percent:.0} %: {because}){about}")
 }
 
 /// Green counts, red failures with what to do, and one line of everything.

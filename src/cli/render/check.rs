@@ -20,7 +20,9 @@ pub(in crate::cli) fn check(checked: &Checked, out: &mut dyn Write) -> io::Resul
         (0, _) => LOOK,
         _ => BAD,
     };
-    writeln!(out, "{style}{files} files, {errors} errors, {warnings} warnings{style:#}")
+    let many = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    let (files, errors, warnings) = (many(files, "file"), many(errors, "error"), many(warnings, "warning"));
+    writeln!(out, "{style}{files}, {errors}, {warnings}{style:#}")
 }
 
 /// Workflow commands.

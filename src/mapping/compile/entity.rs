@@ -19,7 +19,7 @@ use crate::mapping::spec::{
     AmountSpec, EntitySpec, LeavingSpec, LeavingWord, LinkAt, MatchSpec, SettleAmong, SettleSpec, Surplus, SystemFile,
     mentions,
 };
-use crate::record::{Pointer, RecordSchema};
+use crate::record::{FieldInfo, Pointer, RecordSchema};
 
 /// Compiles a file whose shape is right.
 ///
@@ -100,6 +100,7 @@ fn entity(texts: &mut Texts<'_>, name: &str, spec: &EntitySpec, schema: &Arc<Rec
         },
         by_hand: spec.by_hand.clone(),
         naming: schema.name.as_ref().and_then(|text| of_schema(texts, &at, "x-name", Template::compile(text))),
+        about: about(texts, &at, schema),
         leaver: schema.leaver.as_ref().and_then(|text| of_schema(texts, &at, "x-leaver", Condition::compile(text))),
         owned: (name != "employee").then(|| Owned {
             identity: spec.identity.clone(),
@@ -114,6 +115,26 @@ fn entity(texts: &mut Texts<'_>, name: &str, spec: &EntitySpec, schema: &Arc<Rec
 fn named_lookups(file: &SystemFile, spec: &EntitySpec) -> Vec<String> {
     let block = serde_json::to_value(spec).unwrap_or_default();
     file.lookups.keys().filter(|name| mentions(&block, "lookup", name)).cloned().collect()
+}
+
+/// What tells namesakes apart. It is shown to everybody who may look, so it takes nothing that is masked.
+fn about(texts: &mut Texts<'_>, at: &Pointer, schema: &RecordSchema) -> Option<Template> {
+    let template = of_schema(texts, at, "x-about", Template::compile(schema.about.as_ref()?))?;
+    let masked = |path: &String| {
+        let below =
+            |field: &FieldInfo| field.path.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'));
+        let mut known = schema.fields.iter().filter(|field| field.path == *path || below(field));
+        known.any(|field| field.sensitive)
+    };
+    let names = template.names().iter().filter(|name| name.path.first().is_some_and(|first| first == "employee"));
+    let paths: Vec<String> = names.map(|name| name.path[1..].join(".")).collect();
+    if let Some(path) = paths.iter().find(|path| path.is_empty() || masked(path)) {
+        let what = if path.is_empty() { "the whole record" } else { path };
+        let message = format!("the record schema's x-about takes {what}, which holds masked values");
+        texts.wrong(&codes::RECORD_SCHEMA, at, message);
+        return None;
+    }
+    Some(template)
 }
 
 /// An expression of the record schema; one that does not compile is a finding of the file that uses the schema.

@@ -64,6 +64,8 @@ pub struct Entity {
     pub by_hand: Vec<String>,
     /// Names a record to people.
     pub naming: Option<Template>,
+    /// What tells namesakes apart.
+    pub about: Option<Template>,
     /// Holds for records never to be created.
     pub leaver: Option<Condition>,
     /// For records of an owner.

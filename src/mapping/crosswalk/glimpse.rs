@@ -56,6 +56,7 @@ impl Crosswalk {
     /// The scope of conditions and templates over one record.
     #[must_use]
     pub fn scope_of(&self, record: &Value) -> Scope {
-        self.globals_scope().clone().with("employee", record)
+        let scope = self.globals_scope().clone().with("employee", record);
+        if self.entity.owned.is_some() { scope.with(&self.entity.name, record) } else { scope }
     }
 }

@@ -111,13 +111,14 @@ impl Access {
 pub(super) fn name(text: &str) -> Result<String, OpsError> {
     let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let wrong = |why: &str| Err(OpsError::usage(format!("the name {why}")));
+    let text = text.trim();
     if name.is_empty() {
         return wrong("is missing");
     }
     if name.chars().count() > 64 {
         return wrong("is too long: at most 64 characters");
     }
-    if name.chars().any(|letter| letter.is_control() || ('\u{200b}'..='\u{202e}').contains(&letter)) {
+    if text.chars().any(|letter| letter.is_control() || ('\u{200b}'..='\u{202e}').contains(&letter)) {
         return wrong("holds characters that cannot be seen");
     }
     Ok(name)

@@ -7,8 +7,8 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use crate::ops::OpsError;
 use crate::record::Secret;
 
-/// Shortest in characters, longest in bytes.
-const LENGTH: (usize, usize) = (12, 1024);
+/// Shortest and longest, in characters.
+const LENGTH: (usize, usize) = (12, 256);
 
 /// Whether it may be somebody's password.
 ///
@@ -19,8 +19,8 @@ pub(super) fn check(name: &str, password: &str) -> Result<(), OpsError> {
     if password.chars().count() < shortest {
         return Err(OpsError::usage(format!("the password is too short: at least {shortest} characters")));
     }
-    if password.len() > longest {
-        return Err(OpsError::usage(format!("the password is too long: at most {longest} bytes")));
+    if password.chars().count() > longest {
+        return Err(OpsError::usage(format!("the password is too long: at most {longest} characters")));
     }
     if password.to_lowercase().contains(&name.to_lowercase()) && password.len() < name.len() + 8 {
         return Err(OpsError::usage("the password is little more than the name: choose another"));

@@ -28,6 +28,9 @@ pub struct TokenRow {
     pub used: Option<String>,
 }
 
+/// Days of a hundred years.
+const LONGEST: u32 = 36_500;
+
 impl Access {
     /// All of them, the latest first.
     ///
@@ -49,6 +52,9 @@ impl Access {
         days: Option<u32>,
     ) -> Result<(TokenRow, String), OpsError> {
         let label = accounts::name(label)?;
+        if days.is_some_and(|days| !(1..=LONGEST).contains(&days)) {
+            return Err(OpsError::usage(format!("a token ends after 1 to {LONGEST} days, or never")));
+        }
         let text = token::new(API)?;
         let expires = days.map(|days| seconds() + i64::from(days) * 24 * 60 * 60);
         let (made_by, created) = (by.name.clone(), now());

@@ -6,7 +6,7 @@ use super::System;
 use super::differences::{Differences, How};
 use super::spec::{CaseFile, CaseSpec, ExchangeCase, PersonSpec};
 use super::stand::{CONNECTION, Opened, Stand};
-use crate::ops::export::{self, Entity, ExportChoice};
+use crate::ops::export::{self, ExportChoice};
 use crate::ops::report::{Change, ChangeReport, Tab};
 use crate::ops::trial::Trial;
 use crate::ops::{Face, OpsError, Selection, Unattended};
@@ -89,13 +89,11 @@ async fn export(trial: &Trial, case: &ExchangeCase, face: &Face<'_>) -> Result<C
         workspace: trial.folder().to_owned(),
         connection: CONNECTION.to_owned(),
         choice: ExportChoice {
-            selection: case.choose.as_deref().map_or(Selection::Tab(Tab::All), |chosen| Selection::Keys(keys(chosen))),
             create: keys(&case.create),
-            entity: Entity::Employee,
-            from: None,
-            to: None,
-            correct: false,
             brakes: case.brakes.iter().map(brake).collect::<Result<_, _>>()?,
+            ..ExportChoice::of(
+                case.choose.as_deref().map_or(Selection::Tab(Tab::All), |chosen| Selection::Keys(keys(chosen))),
+            )
         },
         dry_run: false,
         show_sensitive: true,

@@ -99,6 +99,7 @@ impl<'s> Stage<'s> {
         let person = Person {
             key: key.clone(),
             name: String::new(),
+            about: String::new(),
             record: record.clone(),
             issues: Vec::new(),
             notes: Vec::new(),

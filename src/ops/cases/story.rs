@@ -144,13 +144,11 @@ async fn export(trial: &Trial, step: &ExportStep, face: &Face<'_>) -> Result<Vec
         workspace: trial.folder().to_owned(),
         connection: CONNECTION.to_owned(),
         choice: ExportChoice {
-            selection: step.choose.as_deref().map_or(Selection::Tab(Tab::All), |keys| Selection::Keys(named(keys))),
             create: named(&step.create),
-            entity: Entity::Employee,
-            from: None,
-            to: None,
-            correct: false,
             brakes: brakes(&step.brakes)?,
+            ..ExportChoice::of(
+                step.choose.as_deref().map_or(Selection::Tab(Tab::All), |keys| Selection::Keys(named(keys))),
+            )
         },
         dry_run: step.dry_run,
         show_sensitive: true,
@@ -236,6 +234,7 @@ fn shown(row: crate::ops::report::ListRow) -> Change {
         hr_key: row.hr_key,
         provider_key: row.provider_key,
         name: row.name,
+        about: row.about,
         situation: row.situation,
         action: row.action,
         choice: None,

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::play::Options;
 use super::script::{Scene, Show, Step, Who};
-use crate::ops::export::{self, Entity, ExportChoice};
+use crate::ops::export::{self, ExportChoice};
 use crate::ops::import::{self, ImportChoice};
 use crate::ops::report::ChangeReport;
 use crate::ops::sandbox::{sample, start, start_with};
@@ -77,15 +77,7 @@ impl<'s> Stage<'s> {
         let options = export::Options {
             workspace: self.folder().to_owned(),
             connection: self.scene.connection.clone(),
-            choice: ExportChoice {
-                selection: selection(who),
-                create: Vec::new(),
-                entity: Entity::Employee,
-                from: None,
-                to: None,
-                correct: false,
-                brakes: Vec::new(),
-            },
+            choice: ExportChoice::of(selection(who)),
             dry_run: who.dry_run,
             show_sensitive: options.show_sensitive,
         };

@@ -79,6 +79,9 @@ pub struct Change {
     /// The name; not stored.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub name: Option<String>,
+    /// What tells it from others of that name; not stored.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub about: Option<String>,
     /// What was found.
     pub situation: Situation,
     /// What is done about it.
@@ -156,6 +159,7 @@ mod tests {
             hr_key: Some("65f".into()),
             provider_key: Some("503295".into()),
             name: Some("Ada Lovelace".into()),
+            about: None,
             situation: Situation::Absent,
             action: Action::Create,
             choice: None,

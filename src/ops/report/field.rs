@@ -50,6 +50,9 @@ pub struct Candidate {
     /// The name there; not stored.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub name: Option<String>,
+    /// What tells them from others of that name; not stored.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub about: Option<String>,
     /// 0 to 1.
     pub score: f64,
     /// Which fields agree: "same birth date and last name".

@@ -64,6 +64,9 @@ pub struct Other {
     /// The name there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// What tells them from others of that name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
 }
 
 /// One employee.
@@ -78,8 +81,14 @@ pub struct ListRow {
     /// The name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// What tells them from others of that name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
     /// Whether there is a link.
     pub linked: bool,
+    /// A person took the link away; no rule ties these two again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unlinked_by_hand: bool,
     /// What was found.
     pub situation: Situation,
     /// What an export or import would do.

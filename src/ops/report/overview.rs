@@ -41,6 +41,9 @@ pub struct ConnectionOverview {
     pub linked: u64,
     /// How many requests nobody knows the outcome of.
     pub in_doubt: u64,
+    /// When linked employees are exported by themselves next, RFC 3339 UTC; while the console runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
     /// Its last run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last: Option<RunRow>,

@@ -13,7 +13,7 @@ use crate::engine::{Boundary, Journal, Side, Task, carry_out};
 use crate::http::{Requests, WriteClient};
 use crate::ops::report::{ChangeReport, Counted};
 use crate::ops::{Brake, Face, OpsError, Selection};
-use crate::plan::{Change, Input, Merging, Overrides, Plan, Profile, Take, Wish, Wishes, decide, name_of};
+use crate::plan::{Called, Change, Input, Merging, Overrides, Plan, Profile, Take, Wish, Wishes, decide};
 use crate::record::{Action, Choice, Direction, Key, Outcome, RunState};
 
 /// What an exchange is to do.
@@ -51,8 +51,8 @@ pub(in crate::ops) struct Prepared {
     pub(in crate::ops) plan: Plan,
     /// What was read of the target.
     pub(in crate::ops) profiles: Vec<Profile>,
-    /// Key and name of each of them, where it was asked for.
-    pub(in crate::ops) names: Vec<(Key, String)>,
+    /// What each of them is called, where it was asked for.
+    pub(in crate::ops) called: Vec<(Key, Called)>,
     /// What people should know of the reading.
     pub(in crate::ops) notes: Vec<String>,
     agreed: Agreed,
@@ -156,8 +156,8 @@ impl Exchange {
             out_of_scope: &outside(session, target, &gathering.profiles, merges),
         });
         let naming = gathering.profiles.iter().filter(|_| self.name_everybody);
-        let names = naming.map(|profile| (profile.key.clone(), name_of(&target.crosswalk, profile))).collect();
-        Ok(Prepared { picked, plan, profiles: gathering.profiles, names, notes: gathering.doubts, agreed })
+        let called = naming.map(|profile| (profile.key.clone(), Called::of(&target.crosswalk, profile))).collect();
+        Ok(Prepared { picked, plan, profiles: gathering.profiles, called, notes: gathering.doubts, agreed })
     }
 
     /// A decision on a field that nothing writes would protect nothing.

@@ -105,6 +105,7 @@ impl Reporting {
             hr_key,
             provider_key,
             name: Some(change.name).filter(|name| !name.is_empty()),
+            about: Some(change.about).filter(|about| !about.is_empty()),
             situation: change.situation,
             action: change.action,
             choice,
@@ -149,7 +150,8 @@ impl Reporting {
 fn candidate(candidate: plan::Candidate) -> report::Candidate {
     report::Candidate {
         key: candidate.key,
-        name: Some(candidate.name).filter(|name| !name.is_empty()),
+        name: Some(candidate.called.name).filter(|name| !name.is_empty()),
+        about: Some(candidate.called.about).filter(|about| !about.is_empty()),
         score: candidate.score,
         because: candidate.because,
     }

@@ -126,9 +126,9 @@ impl Library {
     }
 }
 
-/// A name can be no path.
+/// A name can be no path, and is no longer than a file's name may be.
 fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    (1..=100).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 /// The YAML files of a folder, by name; none when there is no such folder.

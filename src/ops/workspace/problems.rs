@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::library::Library;
+use super::schedule::Schedule;
 use super::settings::{Given, resolve};
 use super::spec::{ConnectionSpec, ReferenceSpec, StoreSpec, WorkspaceSpec};
 use crate::diagnostic::{Finding, Spot, codes, nearest};
@@ -47,13 +48,8 @@ fn one(name: &str, spec: &ConnectionSpec, at: &Pointer, library: &Library, findi
         let finding = wrong(Spot::Value(at.key("timezone")), "there is no time zone of that name");
         findings.push(finding.help("write its IANA name, as `Europe/Amsterdam`"));
     }
-    if let Some(schedule) = &spec.schedule
-        && !is_cron(schedule)
-    {
-        let finding = wrong(
-            Spot::Value(at.key("schedule")),
-            "a schedule has five fields, minute hour day month weekday, as in `30 6 * * mon-fri`",
-        );
+    if let Some(Err(why)) = spec.schedule.as_deref().map(|text| Schedule::of(text, None)) {
+        let finding = wrong(Spot::Value(at.key("schedule")), why);
         findings.push(finding.help("`0 6 * * 1-5` is six o'clock from Monday to Friday"));
     }
     let given = Given { values: &spec.settings, at: at.key("settings"), owner: name, direction: None };
@@ -138,34 +134,6 @@ fn scope(source: &str, at: Pointer, employee: Option<&RecordSchema>) -> Option<F
     Some(finding.help("fields of the employee are written `employee.` and the field's name"))
 }
 
-const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const DAYS: &[&str] = &["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-/// Least and most of each field, and the words that stand for its numbers from the least on.
-const CRON: [(u32, u32, &[&str]); 5] = [(0, 59, &[]), (0, 23, &[]), (1, 31, &[]), (1, 12, MONTHS), (0, 7, DAYS)];
-
-/// Five fields, each a list of values, ranges and steps that the field can have.
-fn is_cron(text: &str) -> bool {
-    let fields: Vec<&str> = text.split_whitespace().collect();
-    let right = |(field, (least, most, words)): (&&str, (u32, u32, &[&str]))| {
-        let value = |text: &str| {
-            let word = words.iter().zip(least..).find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, at)| at);
-            let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-            word.or_else(|| text.parse().ok().filter(|at| digits && (least..=most).contains(at)))
-        };
-        field.split(',').all(|item| {
-            let (range, step) = item.split_once('/').map_or((item, None), |(range, step)| (range, Some(step)));
-            let steps = step.is_none_or(|step| step.parse::<u32>().is_ok_and(|step| (1..=most).contains(&step)));
-            steps
-                && (range == "*"
-                    || match range.split_once('-') {
-                        Some((from, to)) => value(from).zip(value(to)).is_some_and(|(from, to)| from <= to),
-                        None => value(range).is_some(),
-                    })
-        })
-    };
-    fields.len() == CRON.len() && fields.iter().zip(CRON).all(right)
-}
-
 fn wrong(spot: Spot, message: impl Into<String>) -> Finding {
     Finding::error(&codes::WORKSPACE, spot, message)
 }
@@ -222,31 +190,6 @@ mod tests {
     fn only_sqlite_for_now() {
         for store in ["postgres://h/db", "sqlite:", "crosswalk.db"] {
             assert_eq!(found(json!({"store": store, "hr": {"system": "acme"}})).len(), 1, "{store}");
-        }
-    }
-
-    #[test]
-    fn a_schedule_is_one_that_can_come() {
-        for right in ["0 6 * * 1-5", "*/15 0-6,22 1 jan,JUL sun", "59 23 31 12 7", "0 0 1-10/2 * *"] {
-            assert!(super::is_cron(right), "{right}");
-        }
-        for wrong in [
-            "daily",
-            "60 6 * * *",
-            "0 24 * * *",
-            "0 0 0 * *",
-            "0 0 * 13 *",
-            "0 0 * * 8",
-            "0 0 5-1 * *",
-            "*/0 0 * * *",
-            "0 0 * *",
-            "0 0 * * * *",
-            "+1 0 * * *",
-            "a b c d e",
-            "0 0 , * *",
-            "0 0 * mon *",
-        ] {
-            assert!(!super::is_cron(wrong), "{wrong}");
         }
     }
 }

@@ -9,7 +9,7 @@ use super::form::Form;
 use super::wanted::Wanted;
 use super::{Deed, Entry, Errand};
 use crate::mapping::spec::Surplus;
-use crate::plan::{Change, FieldChange};
+use crate::plan::{Called, Change, FieldChange};
 use crate::record::{Action, Issue, Key, Outcome, Situation};
 
 /// What is wanted and there alike, with what differs.
@@ -60,7 +60,7 @@ impl Deciding<'_> {
     pub(super) fn decide(&self, date: &str, day: &Day<'_>, errands: &mut Vec<Errand>) {
         let mut say = |change: Change, deed: Deed| errands.push(Errand { change, day: date.to_owned(), deed });
         for wanted in &day.held {
-            let mut change = self.row(self.showing.held(&wanted.form));
+            let mut change = self.wanted(wanted, self.showing.held(&wanted.form));
             change.wait(wanted.form.issues.clone());
             say(change, Deed::Nothing);
         }
@@ -73,7 +73,7 @@ impl Deciding<'_> {
             say(change, deed);
         }
         for extra in &day.withdrawn {
-            let mut change = self.row(self.showing.gone(&extra.there));
+            let mut change = self.row(self.showing.gone(&extra.there), self.showing.called(extra.entry, date));
             let reason = if doubted { Some(self.doubt()) } else { self.keeps(sure) };
             match reason {
                 Some(issue) => change.hold(issue),
@@ -86,7 +86,7 @@ impl Deciding<'_> {
             say(change, deed);
         }
         for wanted in &day.new {
-            let mut change = self.row(self.showing.made(&wanted.form));
+            let mut change = self.wanted(wanted, self.showing.made(&wanted.form));
             let reason =
                 if doubted {
                     Some(self.doubt())
@@ -119,7 +119,7 @@ impl Deciding<'_> {
 
     fn pair(&self, pair: &Pair<'_>, doubted: bool, sure: bool) -> (Change, Deed) {
         let form: &Form = &pair.wanted.form;
-        let mut change = self.row(self.showing.changed(form, &pair.there, &pair.lines));
+        let mut change = self.wanted(pair.wanted, self.showing.changed(form, &pair.there, &pair.lines));
         if pair.lines.is_empty() {
             if pair.twice {
                 let message = "the provider holds it more than once, and not all of it was made by us: take away there \
@@ -182,10 +182,13 @@ impl Deciding<'_> {
         &self.showing.crosswalk.entity.parts[0]
     }
 
-    fn row(&self, fields: Vec<FieldChange>) -> Change {
-        let mut change = Change::nothing(self.source, Some(self.target), self.person, Situation::Confirmed);
-        change.fields = fields;
-        change
+    fn wanted(&self, wanted: &Wanted, fields: Vec<FieldChange>) -> Change {
+        self.row(fields, Called::of_record(self.showing.crosswalk, &wanted.record).name)
+    }
+
+    fn row(&self, fields: Vec<FieldChange>, about: String) -> Change {
+        let change = Change::nothing(self.source, Some(self.target), self.person, Situation::Confirmed);
+        Change { fields, about, ..change }
     }
 
     fn issue(&self, word: &str, message: impl Into<String>) -> Issue {

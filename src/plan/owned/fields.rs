@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use super::Entry;
 use super::form::{Form, Identity};
 use crate::mapping::crosswalk::Crosswalk;
-use crate::plan::FieldChange;
+use crate::plan::{Called, FieldChange};
 
 /// Shows the fields of changes.
 #[derive(Clone, Copy)]
@@ -48,6 +49,13 @@ impl Showing<'_> {
     /// What is known of a record that is held.
     pub(super) fn held(&self, form: &Form) -> Vec<FieldChange> {
         self.made(form)
+    }
+
+    /// What a record of the target is called in the words of the common record; its day where nothing says more.
+    pub(super) fn called(&self, entry: &Entry, date: &str) -> String {
+        let (record, _, _) = self.crosswalk.reverse(&[Some(&entry.value)]);
+        let name = Called::of_record(self.crosswalk, &record).name;
+        if name.is_empty() { date.to_owned() } else { name }
     }
 
     /// The names of lines, for people.

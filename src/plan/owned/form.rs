@@ -97,6 +97,7 @@ impl Form {
         let person = Person {
             key: wanted.key.clone(),
             name: String::new(),
+            about: String::new(),
             record: Value::Null,
             issues: wanted.issues.clone(),
             notes: Vec::new(),

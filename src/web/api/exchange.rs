@@ -246,13 +246,9 @@ pub(super) async fn start(
             Task::Settle
         }
         WorkRequest::Export(request) => Task::Exchange(PlanChoice::Export(ExportChoice {
-            selection: Selection::of(request.keys, request.tab, none)?,
             create: request.create,
             brakes: brakes(&request.brakes)?,
-            entity: Entity::Employee,
-            from: None,
-            to: None,
-            correct: false,
+            ..ExportChoice::of(Selection::of(request.keys, request.tab, none)?)
         })),
         WorkRequest::Import(request) => {
             let chosen = !request.keys.is_empty() || request.tab.is_some();
@@ -270,13 +266,11 @@ pub(super) async fn start(
             let day = |text: &str| text.parse::<Date>().map_err(|_| Refused::usage("a day is written as 2026-02-28"));
             let linked = request.keys.is_empty();
             let choice = ExportChoice {
-                selection: if linked { Selection::Tab(Tab::Linked) } else { Selection::Keys(request.keys) },
-                create: Vec::new(),
-                brakes: Vec::new(),
                 entity: Entity::Leave,
                 from: Some(day(&request.from)?),
                 to: Some(day(&request.to)?),
                 correct: request.correct,
+                ..ExportChoice::of(if linked { Selection::Tab(Tab::Linked) } else { Selection::Keys(request.keys) })
             };
             choice.check()?;
             Task::Exchange(PlanChoice::Export(choice))
@@ -309,6 +303,10 @@ pub(super) async fn agreed(State(console): State<Shared>, who: Who, Path(id): Pa
 /// Calls it off; what is under way is waited for.
 pub(super) async fn withdrawn(State(console): State<Shared>, _: Who, Path(id): Path<String>) -> Answer {
     let work = find(&console, &id)?;
+    if work.is_over() {
+        let error = OpsError::usage("the work is over: there is nothing to call off");
+        return Err(Refused { status: StatusCode::CONFLICT, error });
+    }
     withdraw(&work);
     Ok(json_answer(StatusCode::ACCEPTED, &told(&work)))
 }

@@ -4,14 +4,14 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::super::answer::{Answer, Refused, json_answer};
 use super::super::console::Shared;
 use super::super::guard::Who;
+use super::super::linking;
 use super::asked::{Asked, Body};
 use crate::ops::links::{self, LinksTask};
-use crate::ops::{Face, Stop, Unattended, describe, doctor, matching, overview, runs, shelf, show, test, unlink};
+use crate::ops::{Face, Stop, Unattended, describe, doctor, overview, runs, shelf, show, test};
 use crate::record::Key;
 
 fn face() -> Face<'static> {
@@ -47,20 +47,8 @@ pub(super) async fn matched(
     if pair.hr_key.is_empty() || pair.provider_key.is_empty() {
         return Err(Refused::usage("both keys must be given"));
     }
-    let details = json!({ "hr_key": pair.hr_key, "provider_key": pair.provider_key });
-    let options = matching::Options {
-        workspace: console.workspace.clone(),
-        connection: connection.clone(),
-        hr_key: Key::new(pair.hr_key),
-        provider_key: Key::new(pair.provider_key),
-    };
-    // A key that the system cannot even look up is a key that does not fit.
-    let report = Box::pin(matching::run(options, &face())).await.map_err(|error| match error.code {
-        "network" => Refused { status: StatusCode::CONFLICT, error },
-        _ => Refused::from(error),
-    })?;
-    console.access.record(who.name(), "match", Some(&connection), details).await?;
-    console.readings.changed(&connection);
+    let (hr, provider) = (Key::new(pair.hr_key), Key::new(pair.provider_key));
+    let report = linking::matched(&console, &who, &connection, hr, provider).await?;
     Ok(json_answer(StatusCode::OK, &report))
 }
 
@@ -81,15 +69,7 @@ pub(super) async fn unlinked(
     if asked.hr_keys.is_empty() {
         return Err(Refused::usage("nobody is named"));
     }
-    let details = json!({ "hr_keys": asked.hr_keys });
-    let options = unlink::Options {
-        workspace: console.workspace.clone(),
-        connection: connection.clone(),
-        hr_keys: asked.hr_keys,
-    };
-    let report = unlink::run(options, &face()).await?;
-    console.access.record(who.name(), "unlink", Some(&connection), details).await?;
-    console.readings.changed(&connection);
+    let report = linking::unlinked(&console, &who, &connection, asked.hr_keys).await?;
     Ok(json_answer(StatusCode::OK, &report))
 }
 

@@ -51,8 +51,19 @@ document.addEventListener("keydown", (event) => {
 });
 // What cannot be taken back lightly is asked for once more.
 document.addEventListener("submit", (event) => {
-  const question = event.submitter?.dataset.ask;
-  if (question && !window.confirm(question)) event.preventDefault();
+  const button = event.submitter;
+  const question = button?.name === "do" && event.target.elements.namedItem(`ask:${button.value}`)?.value;
+  if (!question) return;
+  if (!window.confirm(question)) return event.preventDefault();
+  const sure = document.createElement("input");
+  Object.assign(sure, { type: "hidden", name: "sure", value: "1" });
+  event.target.append(sure);
+});
+// Back to where one came from, where there is such a place.
+document.addEventListener("click", (event) => {
+  if (!event.target.matches?.("[data-back]") || window.history.length < 2) return;
+  event.preventDefault();
+  window.history.back();
 });
 // The run is over: the page shows what came of it.
 document.addEventListener("over", () => window.location.reload());

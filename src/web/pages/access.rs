@@ -65,9 +65,25 @@ pub(in crate::web) async fn token(State(console): State<Shared>, who: Who, form:
     show(&console, &who, json!({ "made": { "label": row.label, "text": text } })).await
 }
 
-pub(in crate::web) async fn revoke(State(console): State<Shared>, who: Who, Path(id): Path<i64>) -> Answer {
+pub(in crate::web) async fn revoke(State(console): State<Shared>, who: Who, Path(id): Path<i64>, _: Form) -> Answer {
     console.access.revoke_token(who.identity(), id).await?;
     to("/access")
+}
+
+/// Details as a person reads them: `keys: 12, 13; count: 2`.
+fn in_words(details: &Value) -> String {
+    match details {
+        Value::Null => String::new(),
+        Value::Bool(holds) => (if *holds { "yes" } else { "no" }).to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(all) => all.iter().map(in_words).collect::<Vec<_>>().join(", "),
+        Value::Object(all) => {
+            let said = all.iter().map(|(name, value)| (name.replace('_', " "), in_words(value)));
+            let said = said.filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}: {value}"));
+            said.collect::<Vec<_>>().join("; ")
+        }
+        Value::Number(number) => number.to_string(),
+    }
 }
 
 /// Who did what.
@@ -77,11 +93,7 @@ pub(in crate::web) async fn audit(State(console): State<Shared>, who: Who, Query
     let shown: Vec<Value> = rows
         .iter()
         .map(|row| {
-            let details = if row.details.as_object().is_some_and(serde_json::Map::is_empty) {
-                String::new()
-            } else {
-                row.details.to_string()
-            };
+            let details = in_words(&row.details);
             json!({ "at": row.at, "who": row.who, "what": row.what, "connection": row.connection, "details": details })
         })
         .collect();
@@ -100,4 +112,18 @@ pub(in crate::web) async fn own_password(State(console): State<Shared>, who: Who
     }
     console.access.change_password(who.identity(), field("old"), field("password")).await?;
     to("/log-in")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::in_words;
+
+    #[test]
+    fn details_are_words() {
+        let details = json!({ "hr_keys": ["1", "2"], "count": 3, "added": false, "label": null });
+        assert_eq!(in_words(&details), "hr keys: 1, 2; count: 3; added: no");
+        assert_eq!(in_words(&json!({})), "");
+    }
 }

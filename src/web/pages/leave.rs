@@ -16,19 +16,6 @@ use crate::ops::plan::PlanChoice;
 use crate::ops::report::Tab;
 use crate::record::Key;
 
-/// An export of everybody, without any of the choices.
-pub(super) fn everybody() -> ExportChoice {
-    ExportChoice {
-        selection: Selection::Tab(Tab::All),
-        create: Vec::new(),
-        entity: Entity::Employee,
-        from: None,
-        to: None,
-        correct: false,
-        brakes: Vec::new(),
-    }
-}
-
 pub(in crate::web) async fn page(State(console): State<Shared>, who: Who, Path(connection): Path<String>) -> Answer {
     let (hr, connection) = find(&console, &connection).await?;
     if !connection.leave {
@@ -54,12 +41,11 @@ pub(in crate::web) async fn act(
     };
     let keys: Vec<Key> = form.get("keys").unwrap_or_default().split_whitespace().map(Key::new).collect();
     let choice = ExportChoice {
-        selection: if keys.is_empty() { Selection::Tab(Tab::Linked) } else { Selection::Keys(keys) },
         entity: Entity::Leave,
         from: Some(day("from", "the first day")?),
         to: Some(day("to", "the last day")?),
         correct: form.get("correct").is_some(),
-        ..everybody()
+        ..ExportChoice::of(if keys.is_empty() { Selection::Tab(Tab::Linked) } else { Selection::Keys(keys) })
     };
     choice.check()?;
     let (_, connection) = find(&console, &connection).await?;

@@ -10,17 +10,18 @@ use super::super::answer::{Answer, Refused, page as render, to};
 use super::super::console::Shared;
 use super::super::form::Form;
 use super::super::guard::Who;
+use super::super::linking::unlinked;
 use super::super::reading::Snapshot;
 use super::super::rows::{key_of, matching};
 use super::super::view::{Chosen, Sort, View};
 use super::super::work::{self, Task};
 use super::list_view::context;
 use super::screen::Screen;
-use crate::ops::export::{Entity, ExportChoice};
+use crate::ops::export::ExportChoice;
 use crate::ops::import::ImportChoice;
 use crate::ops::plan::PlanChoice;
 use crate::ops::report::Tab;
-use crate::ops::{Decided, Selection, Unattended, unlink};
+use crate::ops::{Decided, Selection};
 use crate::record::{Choice, Direction, Key};
 
 #[derive(Debug, Deserialize)]
@@ -154,7 +155,7 @@ pub(in crate::web) async fn act(
             if linked.is_empty() {
                 return Err(Refused::usage("none of the chosen rows has a link"));
             }
-            unlinked(&console, &who, &connection, &linked).await?;
+            unlinked(&console, &who, &connection, linked).await?;
             view.picked.clear();
             console.views.put(&key, view);
             to(&screen.path())
@@ -172,24 +173,6 @@ fn hr_keys(console: &Shared, screen: &Screen, view: &View) -> Vec<Key> {
     rows.filter_map(|row| row.hr_key.clone()).collect()
 }
 
-/// Takes links away and writes down who did.
-///
-/// # Errors
-/// When one of them has none any more, or somebody is at work on the connection.
-pub(super) async fn unlinked(console: &Shared, who: &Who, connection: &str, keys: &[Key]) -> Result<(), Refused> {
-    let options = unlink::Options {
-        workspace: console.workspace.clone(),
-        connection: connection.to_owned(),
-        hr_keys: keys.to_vec(),
-    };
-    let face = crate::ops::Face { progress: &Unattended, consent: &Unattended, stop: crate::ops::Stop::new() };
-    unlink::run(options, &face).await?;
-    let details = serde_json::json!({ "hr_keys": keys });
-    console.access.record(who.name(), "unlink", Some(connection), details).await?;
-    console.readings.changed(connection);
-    Ok(())
-}
-
 /// What an export of the chosen rows is.
 fn exported(view: &View) -> Result<ExportChoice, Refused> {
     if view.picked.is_empty() {
@@ -197,8 +180,7 @@ fn exported(view: &View) -> Result<ExportChoice, Refused> {
     }
     let keys: Vec<Key> = view.picked.iter().cloned().collect();
     let create = view.create.iter().filter(|key| view.picked.contains(key)).cloned().collect();
-    let (entity, brakes) = (Entity::Employee, Vec::new());
-    Ok(ExportChoice { selection: Selection::Keys(keys), create, entity, from: None, to: None, correct: false, brakes })
+    Ok(ExportChoice { create, ..ExportChoice::of(Selection::Keys(keys)) })
 }
 
 /// What an import of the rows with a choice is. A creation that was chosen for a row creates nobody who may be there

@@ -64,6 +64,8 @@ pub(super) fn context(console: &Shared, who: &Who, screen: &Screen, view: &View,
 fn row(screen: &Screen, view: &View, row: &ListRow) -> Value {
     let key = key_of(screen.direction, row);
     let chosen = key.and_then(|key| view.chosen.get(key));
+    let partner = chosen.and_then(|chosen| chosen.hr_key.as_ref());
+    let create_anyway = key.is_some_and(|key| view.create.contains(key));
     let touched: Vec<&str> = row
         .fields
         .iter()
@@ -74,18 +76,19 @@ fn row(screen: &Screen, view: &View, row: &ListRow) -> Value {
     json!({
         "key": key, "hr_key": row.hr_key, "provider_key": row.provider_key, "linked": row.linked,
         "name": row.name.clone().unwrap_or_else(|| key.map_or_else(String::new, |key| format!("({key})"))),
+        "about": row.about,
         "picked": key.is_some_and(|key| view.picked.contains(key)),
-        "standing": screen.sides.standing(screen.direction, row),
+        "standing": screen.sides.standing(screen.direction, row, partner),
         "missing": row.missing,
-        "issues": row.issues.iter().filter(|issue| issue.code != "mandatory-missing").map(|issue| &issue.message).collect::<Vec<_>>(),
+        "issues": words::open_issues(row, partner.is_some() || create_anyway),
         "candidates": row.candidates.len(),
         "touched": touched.len(),
         "touched_names": touched.iter().take(NAMED).copied().collect::<Vec<_>>().join(", "),
         "touched_more": touched.len().saturating_sub(NAMED),
         "conflicts": conflicts,
         "choice": chosen.map_or(Choice::Nothing, |chosen| chosen.choice),
-        "partner": chosen.and_then(|chosen| chosen.hr_key.as_ref()),
+        "partner": partner,
         "action": words::action(row.action, crate::record::Outcome::Planned),
-        "create_anyway": key.is_some_and(|key| view.create.contains(key)),
+        "create_anyway": create_anyway,
     })
 }

@@ -15,4 +15,4 @@ mod screen;
 mod table;
 mod working;
 
-pub(super) use table::{nowhere, routes};
+pub(super) use table::{nowhere, otherwise, routes};

@@ -7,7 +7,7 @@ use super::super::answer::{Answer, page as render};
 use super::super::console::Shared;
 use super::super::guard::Who;
 use super::super::words;
-use super::runs::row_context;
+use super::runs::{row_context, when};
 use crate::ops::overview;
 use crate::ops::report::ConnectionOverview;
 use crate::record::Direction;
@@ -40,6 +40,7 @@ fn card(console: &Shared, connection: &ConnectionOverview) -> Value {
         "unlinked": known.as_ref().map(|snapshot| snapshot.report.counts.unlinked),
         "read": known.map(|snapshot| snapshot.at.to_string()),
         "in_doubt": connection.in_doubt, "leave": connection.leave, "trouble": connection.trouble,
+        "by_itself": connection.next.as_deref().map(when),
         "last": connection.last.as_ref().map(row_context),
         "at_work": at_work.map(|work| json!({ "id": work.id, "by": work.by, "verb": words::direction(work.task.direction()) })),
         "next": next,

@@ -8,15 +8,17 @@ use super::super::answer::{Answer, Refused, page as render, to};
 use super::super::console::Shared;
 use super::super::form::Form;
 use super::super::guard::Who;
+use super::super::linking::{matched, unlinked};
 use super::super::view::Chosen;
+use super::super::words;
 use super::super::work::{self, Task};
 use super::fields;
-use super::list::unlinked;
 use super::screen::Screen;
+use crate::ops::export::ExportChoice;
 use crate::ops::list::folded;
 use crate::ops::plan::PlanChoice;
 use crate::ops::report::{ListRow, Other};
-use crate::ops::{Face, Stop, Unattended, Whose, export, matching};
+use crate::ops::{Selection, Whose};
 use crate::record::{Choice, Direction, FieldState, Key};
 
 type At = Path<(String, String, String)>;
@@ -77,7 +79,7 @@ pub(in crate::web) async fn act(
         }
         ("unlink", _) => {
             let hr = person.row.hr_key.clone().ok_or_else(|| Refused::usage("there is no link"))?;
-            unlinked(&console, &who, &connection, &[hr]).await?;
+            unlinked(&console, &who, &connection, vec![hr]).await?;
         }
         ("create", Direction::Export) => {
             view.create.insert(own.clone());
@@ -90,8 +92,15 @@ pub(in crate::web) async fn act(
             console.views.put(&view_key, view);
         }
         ("match", Direction::Import) => {
+            let partner = Key::new(form.must("partner")?);
+            let mut others = view.chosen.iter().filter(|(key, _)| **key != own);
+            if let Some((other, _)) = others.find(|(_, chosen)| chosen.hr_key.as_ref() == Some(&partner)) {
+                return Err(Refused::usage(format!("{partner} is matched with {other} already")).help(
+                    "one user belongs to one employee: take the other match back first, or choose somebody else",
+                ));
+            }
             let mut chosen = Chosen::of(Choice::Match);
-            chosen.hr_key = Some(Key::new(form.must("partner")?));
+            chosen.hr_key = Some(partner);
             view.create.remove(&own);
             view.chosen.insert(own, chosen);
             console.views.put(&view_key, view);
@@ -110,8 +119,7 @@ pub(in crate::web) async fn act(
             console.views.put(&view_key, view);
         }
         ("export", Direction::Export) => {
-            let choice =
-                export::ExportChoice { selection: crate::ops::Selection::Keys(vec![own]), ..super::leave::everybody() };
+            let choice = ExportChoice::of(Selection::Keys(vec![own]));
             let work = work::start(&console, &connection, Task::Exchange(PlanChoice::Export(choice)), who.name());
             return to(&format!("/work/{}", work.id));
         }
@@ -131,21 +139,6 @@ fn single_fields(form: &Form, choice: Choice) -> std::collections::BTreeMap<Stri
         return std::collections::BTreeMap::new();
     }
     form.under("field:").filter_map(|(name, word)| Some((name.to_owned(), whose(word)?))).collect()
-}
-
-async fn matched(console: &Shared, who: &Who, connection: &str, hr: Key, provider: Key) -> Result<(), Refused> {
-    let details = json!({ "hr_key": hr, "provider_key": provider });
-    let options = matching::Options {
-        workspace: console.workspace.clone(),
-        connection: connection.to_owned(),
-        hr_key: hr,
-        provider_key: provider,
-    };
-    let face = Face { progress: &Unattended, consent: &Unattended, stop: Stop::new() };
-    Box::pin(matching::run(options, &face)).await?;
-    console.access.record(who.name(), "match", Some(connection), details).await?;
-    console.readings.changed(connection);
-    Ok(())
 }
 
 /// What a page shows beside the person.
@@ -176,23 +169,24 @@ impl Person {
         let screen = &self.screen;
         let view = console.views.get(&screen.view_key(who), screen.first_tab());
         let chosen = view.chosen.get(&Key::new(&self.key));
+        let partner = chosen.and_then(|chosen| chosen.hr_key.as_ref());
         let mut context = screen.context();
         let row = &self.row;
         let more = json!({
-            "key": self.key, "name": row.name, "hr_key": row.hr_key, "provider_key": row.provider_key,
-            "linked": row.linked, "standing": screen.sides.standing(screen.direction, row),
+            "key": self.key, "name": row.name, "about": row.about, "hr_key": row.hr_key, "provider_key": row.provider_key,
+            "linked": row.linked, "standing": screen.sides.standing(screen.direction, row, partner),
             "missing": row.missing, "notes": row.notes,
-            "issues": row.issues.iter().map(|issue| &issue.message).collect::<Vec<_>>(),
+            "issues": words::open_issues(row, partner.is_some() || view.create.contains(&Key::new(&self.key))),
             "fields": fields::table(&row.fields, &screen.sides, screen.direction, extra.reveal),
             "has_sensitive": row.fields.iter().any(|field| field.sensitive), "revealed": extra.reveal,
             "candidates": row.candidates.iter().map(|candidate| json!({
-                "key": candidate.key, "name": candidate.name, "because": candidate.because,
+                "key": candidate.key, "name": candidate.name, "about": candidate.about, "because": candidate.because,
                 "score": (candidate.score * 100.0).round(),
             })).collect::<Vec<_>>(),
             "search": extra.search, "found": extra.search.as_deref().map(|wanted| self.found(wanted)),
             "operates": who.operates(), "choices": screen.sides.choices(),
             "choice": chosen.map_or(Choice::Nothing, |chosen| chosen.choice),
-            "partner": chosen.and_then(|chosen| chosen.hr_key.as_ref()),
+            "partner": partner,
             "decided": chosen.map(|chosen| &chosen.fields),
             "conflicts": row.fields.iter().any(|field| field.state == Some(FieldState::Conflict)),
             "here": format!("{}/people/{}", screen.path(), encoded(&self.key)),

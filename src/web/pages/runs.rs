@@ -74,7 +74,7 @@ pub(super) fn row_context(run: &RunRow) -> Value {
 }
 
 /// Up to the minute, as people read it.
-fn when(time: &str) -> String {
+pub(super) fn when(time: &str) -> String {
     time.get(..16).map_or_else(|| time.to_owned(), |minute| format!("{} UTC", minute.replace('T', " ")))
 }
 

@@ -1,17 +1,17 @@
 //! The pages' routes.
 
 use axum::extract::State;
-use axum::http::Method;
+use axum::http::{Method, StatusCode, Uri};
 use axum::response::Response;
 
 use super::super::answer::Refused;
 use super::super::console::Shared;
 use super::super::guard::Who;
 use super::super::routes::{Least, OPERATOR, OWNER, Routes, VIEWER};
+use super::{access, connections, entry, leave, list, mappings, overview, person, runs, working};
+use crate::ops::OpsError;
 
 /// Adds all pages.
-use super::{access, connections, entry, leave, list, mappings, overview, person, runs, working};
-
 pub(in crate::web) fn routes(routes: Routes) -> Routes {
     let (get, post) = (|| Method::GET, || Method::POST);
     routes
@@ -58,6 +58,17 @@ pub(in crate::web) fn routes(routes: Routes) -> Routes {
 }
 
 /// An address that leads nowhere.
-pub(in crate::web) async fn nowhere(State(console): State<Shared>) -> Response {
-    Refused::missing("the address is not one of the console's").page(&console, None::<&Who>)
+pub(in crate::web) async fn nowhere(State(console): State<Shared>, address: Uri) -> Response {
+    refused(&console, &address, &Refused::missing("the address is not one of the console's"))
+}
+
+/// An address that is asked in another way than it answers to.
+pub(in crate::web) async fn otherwise(State(console): State<Shared>, address: Uri) -> Response {
+    let error = OpsError::usage("this address is not asked in this way");
+    refused(&console, &address, &Refused { status: StatusCode::METHOD_NOT_ALLOWED, error })
+}
+
+/// For programs as JSON, for people as a page.
+fn refused(console: &Shared, address: &Uri, refused: &Refused) -> Response {
+    if address.path().starts_with("/api/") { refused.json() } else { refused.page(console, None::<&Who>) }
 }

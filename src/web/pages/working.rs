@@ -155,10 +155,13 @@ fn told(report: &ChangeReport, sides: &Sides, page: usize, open: bool, order: &d
     let done = |action: Action| {
         report.changes.iter().filter(|change| change.action == action && change.outcome == Outcome::Done).count()
     };
+    // Of leave, each row is a record; those who are left out are rows without one.
+    let left_out = report.changes.iter().filter(|change| change.outcome == Outcome::Skipped).count();
+    let people = report.changes.len() - if report.entity.is_some() { left_out } else { 0 };
     json!({
         "run": report.run, "summary": report.summary, "changes": shown, "notes": report.notes,
         "to_send": report.changes.iter().filter(|change| change.outcome == Outcome::Planned).count(),
-        "page": page, "pages": pages, "people": report.changes.len(), "interrupted": report.interrupted,
+        "page": page, "pages": pages, "people": people, "interrupted": report.interrupted,
         "braked": report.braked,
         "created": done(Action::Create), "updated": done(Action::Update), "linked": done(Action::Link),
         "sensitive": report.changes.iter().any(|change| change.fields.iter().any(|field| field.sensitive)),
@@ -261,6 +264,10 @@ pub(in crate::web) async fn act(State(console): State<Shared>, who: Who, Path(id
             let path =
                 if work.task.entity() == Entity::Leave { format!("/leave/{}", work.connection) } else { list(&work) };
             return to(&path);
+        }
+        "drop" => {
+            withdraw(&work);
+            return to("/runs");
         }
         "stop" => withdraw(&work),
         "again" => {

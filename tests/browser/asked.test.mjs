@@ -1,0 +1,70 @@
+// Without scripts, and with what a hurried person does: what cannot be taken back lightly is asked once more.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Stand, browser as launch } from "./stand.mjs";
+
+let browser, stand, page;
+
+before(async () => {
+  browser = await launch();
+  stand = await Stand.open();
+  page = await stand.owner(browser);
+});
+after(async () => {
+  await browser?.close();
+  await stand?.close();
+});
+
+test("unlinking asks without scripts, too, and stands in words under who did what", async () => {
+  await stand.list(page, "nmbrs", "export", "unlinked");
+  await page.locator('button[value="all"]').click();
+  await page.locator('button[value="export"]').click();
+  await page.locator('button[value="agree"]').click();
+  await page.locator(".banner.ok").waitFor();
+  await stand.list(page, "nmbrs", "export", "linked");
+  const linked = Number(await page.locator('nav.tabs a[aria-current] .count').textContent());
+
+  const context = await browser.newContext({ javaScriptEnabled: false, storageState: await page.context().storageState() });
+  const plain = await context.newPage();
+  const choose = async () => {
+    await plain.goto(`${stand.at}/c/nmbrs/export?tab=linked`);
+    await plain.locator('input[name="pick"]').first().check();
+    await plain.locator('button[value="unlink"]').click();
+  };
+  await choose();
+  assert.match(await plain.locator("main").textContent(), /Are you sure\?[\s\S]*Nothing changes in/);
+  await plain.locator('a:has-text("Cancel")').click();
+  await stand.list(page, "nmbrs", "export", "linked");
+  assert.equal(Number(await page.locator('nav.tabs a[aria-current] .count').textContent()), linked);
+  await choose();
+  await plain.locator('button:has-text("Yes")').click();
+  await stand.list(page, "nmbrs", "export", "linked");
+  assert.equal(Number(await page.locator('nav.tabs a[aria-current] .count').textContent()), linked - 1);
+  await context.close();
+
+  await stand.list(page, "nmbrs", "export", "unlinked");
+  assert.match(await page.locator("table.people").textContent(), /Unlinked by hand/);
+  await page.goto(`${stand.at}/access/audit`);
+  assert.match(await page.locator("tbody tr", { hasText: "unlink" }).first().textContent(), /hr keys: \S/);
+});
+
+test("one user is matched with one row, and a matched row asks no more who it is", async () => {
+  await stand.list(page, "kleer", "import", "unlinked");
+  const rows = page.locator("table.people tbody tr", { hasText: "Match" });
+  const addresses = await rows.locator("th a").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  assert.ok(addresses.length >= 2, "two rows that can be matched");
+  const search = async (address) => {
+    await page.goto(`${stand.at}${address}`);
+    await page.fill("#search", "a");
+    await stand.turns(page, () => page.locator('form.line button:has-text("Search")').click());
+  };
+  await search(addresses[0]);
+  const first = page.locator('#match li button[value="match"]').last();
+  const partner = await page.locator('#match li input[name="partner"]').last().getAttribute("value");
+  await stand.turns(page, () => first.click());
+  assert.match(await page.locator("main").textContent(), new RegExp(`Matched by hand with ${partner}`));
+  assert.doesNotMatch(await page.locator("main").textContent(), /match one by hand, or create/);
+  await search(addresses[1]);
+  await stand.turns(page, () => page.locator(`#match li:has(input[value="${partner}"]) button`).first().click());
+  assert.match(await page.locator("main").textContent(), /is matched with .* already/);
+});
