@@ -55,7 +55,14 @@ fn account(library: &Library, name: &str, system: &str, given: &indexmap::IndexM
     match systems::mapping(library, system) {
         Ok(mapping) => AccountSettings {
             system_name: mapping.name,
-            settings: mapping.settings.iter().map(|(name, spec)| setting(name, spec, given.get(name))).collect(),
+            settings: mapping
+                .settings
+                .iter()
+                .map(|(name, spec)| {
+                    let address = mapping.connect.as_ref().is_some_and(|connect| connect.goes_by(name));
+                    SettingValue { address, ..setting(name, spec, given.get(name)) }
+                })
+                .collect(),
             ..plain
         },
         Err(error) => AccountSettings { trouble: Some(error.message), ..plain },
@@ -73,6 +80,7 @@ fn setting(name: &str, spec: &SettingSpec, given: Option<&Value>) -> SettingValu
         kind: kind.unwrap_or_default(),
         description: spec.description.clone(),
         required: spec.default.is_none() && !spec.optional,
+        address: false,
         secret: spec.secret,
         default: spec.default.clone().filter(|_| !spec.secret),
         of: spec.of.clone(),

@@ -1,11 +1,15 @@
 //! Changing the workspace file: one account at a time, in place, with everything else of its text kept.
 
+mod limits;
+
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
+
+use limits::{check_label, check_name, is_reference, secrets_go_with_the_address};
 
 use super::connections::{self, revision};
 use super::report::ConnectionsReport;
@@ -61,9 +65,6 @@ impl Account {
 /// The fields of a connection beside its settings.
 const FIELDS: &[&str] = &["label", "base_url", "scope", "on_null", "schedule", "timezone"];
 
-/// Longest label, in characters.
-const LABEL: usize = 60;
-
 /// Changes it. Secrets are written first, each to `secrets/ACCOUNT.SETTING` (folder 0700, file 0600); a change that is
 /// refused leaves the file as it was, and the former secret in its place.
 ///
@@ -105,7 +106,7 @@ pub fn change(workspace: &Path, edit: &Edit) -> Result<ConnectionsReport, OpsErr
         }
         new = edited(&new, &[&path[..], &["settings", name.as_str()]].concat(), value.as_ref())?;
     }
-    if there && edit.fields.contains_key("base_url") {
+    if there {
         secrets_go_with_the_address(workspace, edit)?;
     }
     let mut secrets = Vec::new();
@@ -148,52 +149,6 @@ pub async fn remove(workspace: &Path, seen: &str, connection: &str) -> Result<Co
 
 fn edited(document: &Document, path: &[&str], value: Option<&Value>) -> Result<Document, OpsError> {
     document.edited(path, value).map_err(|error| OpsError::configuration("workspace", format!("{FILE}: {error}")))
-}
-
-/// Whether a value names the place where the value stands: whoever writes that can read any file of this machine.
-fn is_reference(value: &Value) -> bool {
-    value.as_object().is_some_and(|object| object.len() == 1 && object.keys().all(|key| key == "file" || key == "env"))
-}
-
-/// Secrets that were given for one address are not sent to another: who changes it gives them anew.
-///
-/// # Errors
-/// When the address becomes another one and a secret that is kept is not given with it.
-fn secrets_go_with_the_address(workspace: &Path, edit: &Edit) -> Result<(), OpsError> {
-    let report = connections::run(workspace)?;
-    let account = match &edit.account {
-        Account::Hr => Some(&report.hr),
-        Account::Connection(name) => report.connections.iter().find(|known| known.name == *name),
-    };
-    let Some(account) = account.filter(|known| edit.fields.get("base_url") != Some(&known.base_url)) else {
-        return Ok(());
-    };
-    let kept = account
-        .settings
-        .iter()
-        .find(|setting| setting.secret && setting.read_from.is_some() && !edit.secrets.contains_key(&setting.name));
-    match kept {
-        None => Ok(()),
-        Some(setting) => Err(OpsError::usage(format!("another address needs `{}` anew", setting.name))
-            .help("give every secret of this account together with the new address: none is sent to a place that it was not given for")),
-    }
-}
-
-/// Names go into file names: letters, digits, `-` and `_`.
-fn check_name(name: &str) -> Result<(), OpsError> {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
-    if name.is_empty() || name.len() > 64 || !name.chars().all(plain) || name == "hr" {
-        return Err(OpsError::usage(format!("`{name}` cannot be a name: letters, digits, - and _, and not hr")));
-    }
-    Ok(())
-}
-
-/// A label stands in headings, in lists and on buttons.
-fn check_label(label: &str) -> Result<(), OpsError> {
-    if label.chars().count() > LABEL || label.chars().any(char::is_control) {
-        return Err(OpsError::usage(format!("a label is one line of at most {LABEL} characters")));
-    }
-    Ok(())
 }
 
 /// The file as it is, if it is still the one that was seen.
@@ -324,6 +279,24 @@ mod tests {
         change(folder.path(), &same).unwrap();
         let away = BTreeMap::from([("base_url".to_owned(), None)]);
         assert!(change(folder.path(), &Edit { fields: away, ..edit(folder.path(), "a") }).is_err());
+    }
+
+    #[test]
+    fn a_setting_in_the_address_is_the_address() {
+        let folder = folder();
+        let system = SYSTEM.replace(
+            "employee:",
+            "connect: { base_url: \"https://{{ settings.user }}.test\", format: json }\nemployee:",
+        );
+        std::fs::write(folder.path().join("mappings/pay.yaml"), system).unwrap();
+        let settings = BTreeMap::from([("user".to_owned(), Some(json!("evil")))]);
+        let moved = Edit { settings, ..edit(folder.path(), "a") };
+        let error = change(folder.path(), &moved).unwrap_err();
+        assert!(error.message.contains("`token` anew"), "{error:?}");
+        assert_eq!(text(folder.path()), WORKSPACE);
+        let secrets = BTreeMap::from([("token".to_owned(), Secret::new("s3cret".into()))]);
+        change(folder.path(), &Edit { secrets, ..moved.clone() }).unwrap();
+        change(folder.path(), &Edit { settings: moved.settings, ..edit(folder.path(), "a") }).unwrap();
     }
 
     #[test]

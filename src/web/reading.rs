@@ -27,6 +27,8 @@ pub(super) struct Snapshot {
     pub(super) searchable: Vec<String>,
     /// For each row: its place in the order of names.
     pub(super) rank: Vec<usize>,
+    /// For each row: somebody else has the same name.
+    namesakes: Vec<bool>,
     /// When both sides had been read.
     pub(super) at: Timestamp,
     since: Instant,
@@ -38,10 +40,20 @@ impl Snapshot {
         let mut order: Vec<usize> = (0..searchable.len()).collect();
         order.sort_by(|a, b| searchable[*a].cmp(&searchable[*b]));
         let mut rank = vec![0; order.len()];
-        for (place, number) in order.into_iter().enumerate() {
-            rank[number] = place;
+        for (place, number) in order.iter().enumerate() {
+            rank[*number] = place;
         }
-        Self { report, searchable, rank, at: Timestamp::now(), since: Instant::now() }
+        let mut namesakes = vec![false; order.len()];
+        for pair in order.windows(2).filter(|pair| named(&searchable[pair[0]]) == named(&searchable[pair[1]])) {
+            namesakes[pair[0]] = true;
+            namesakes[pair[1]] = true;
+        }
+        Self { report, searchable, rank, namesakes, at: Timestamp::now(), since: Instant::now() }
+    }
+
+    /// What tells a row's person from others of the list; nothing where nobody has the same name.
+    pub(super) fn about(&self, number: usize) -> Option<&str> {
+        self.report.rows[number].about.as_deref().filter(|_| self.namesakes[number])
     }
 
     /// A row by the key of where people come from.
@@ -57,6 +69,11 @@ fn searchable(row: &ListRow) -> String {
         text.push_str(&folded(key.as_str()));
     }
     text
+}
+
+/// The name in what is searched.
+fn named(searchable: &str) -> &str {
+    searchable.split('\n').next().unwrap_or_default()
 }
 
 /// How a list stands.

@@ -247,16 +247,20 @@ async fn planned(console: &Console, work: &Work) {
 /// # Errors
 /// When somebody else has a run under way there.
 pub(super) async fn confirmed(console: &Arc<Console>, work: &Arc<Work>, by: &str) -> Result<bool, Refused> {
-    if !matches!(work.state().0, Stage::Planned(..)) {
-        return Ok(false);
-    }
+    let Stage::Planned(report, _) = work.state().0 else { return Ok(false) };
     if let Some(other) = console.works.busy(&work.connection) {
         let message = format!("{} has a run under way on this connection: wait until it is over, then agree", other.by);
         return Err(Refused { status: StatusCode::CONFLICT, error: OpsError::world("busy", message) });
     }
     let what = if work.task.direction() == Direction::Export { "export-confirmed" } else { "import-confirmed" };
-    console.access.record(by, what, Some(&work.connection), json!({ "work": work.id })).await?;
+    let details = json!({ "work": work.id, "count": to_send(&report) });
+    console.access.record(by, what, Some(&work.connection), details).await?;
     Ok(agree(console, work))
+}
+
+/// How many rows of a plan would be sent.
+pub(super) fn to_send(report: &ChangeReport) -> usize {
+    report.changes.iter().filter(|change| change.outcome == Outcome::Planned).count()
 }
 
 /// A person agreed: carries it out. False when it is not waiting for anybody.

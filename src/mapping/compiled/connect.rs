@@ -41,6 +41,20 @@ pub struct Connect {
 }
 
 impl Connect {
+    /// Whether a setting says where requests go: those that carry secrets, too.
+    #[must_use]
+    pub fn goes_by(&self, setting: &str) -> bool {
+        let token = match &self.auth {
+            Auth::ClientCredentials { token, .. } => Some(token),
+            _ => None,
+        };
+        let mut names = token.into_iter().chain([&self.base_url]).flat_map(Template::names);
+        names.any(|name| {
+            name.path.first().is_some_and(|head| head == "settings")
+                && name.path.get(1).is_none_or(|own| own == setting)
+        })
+    }
+
     /// How a call's body is written: as the call says, else as the connection does.
     #[must_use]
     pub fn format_of(&self, call: &Call) -> BodyFormat {

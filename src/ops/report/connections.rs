@@ -56,6 +56,9 @@ pub struct SettingValue {
     pub description: Option<String>,
     /// It must be given.
     pub required: bool,
+    /// It says where requests go: another value needs every secret anew.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub address: bool,
     /// Its value is never shown.
     pub secret: bool,
     /// Taken without it.

@@ -29,6 +29,7 @@ pub(in crate::web) async fn new(State(console): State<Shared>, who: Who, form: F
     let described =
         describe::run(describe::Options { workspace: console.workspace.clone(), system: system.to_owned() }).await?;
     let settings = described.settings.iter().map(|setting| SettingValue {
+        address: false,
         name: setting.name.clone(),
         kind: String::new(),
         description: setting.description.clone(),

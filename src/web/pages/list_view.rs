@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::console::Shared;
 use super::super::guard::Who;
-use super::super::reading::Reading;
+use super::super::reading::{Reading, Snapshot};
 use super::super::rows::{PAGE, key_of, matching, pages};
 use super::super::view::{Sort, View};
 use super::super::words;
@@ -22,10 +22,10 @@ pub(super) fn context(console: &Shared, who: &Who, screen: &Screen, view: &View,
         Some(snapshot) => {
             let found = matching(snapshot, view);
             let page = view.page.min(pages(found.len()) - 1);
-            let shown = found.iter().skip(page * PAGE).take(PAGE).map(|number| &snapshot.report.rows[*number]);
-            let keys = shown.clone().filter_map(|row| key_of(screen.direction, row));
+            let shown = found.iter().skip(page * PAGE).take(PAGE).copied();
+            let keys = shown.clone().filter_map(|number| key_of(screen.direction, &snapshot.report.rows[number]));
             let here = keys.filter(|key| view.picked.contains(*key)).count();
-            let rows = shown.map(|found| row(screen, view, found)).collect();
+            let rows = shown.map(|number| row(screen, view, snapshot, number)).collect();
             (found.len(), rows, Some(snapshot.report.counts), here)
         }
     };
@@ -61,7 +61,8 @@ pub(super) fn context(console: &Shared, who: &Who, screen: &Screen, view: &View,
     context
 }
 
-fn row(screen: &Screen, view: &View, row: &ListRow) -> Value {
+fn row(screen: &Screen, view: &View, snapshot: &Snapshot, number: usize) -> Value {
+    let row: &ListRow = &snapshot.report.rows[number];
     let key = key_of(screen.direction, row);
     let chosen = key.and_then(|key| view.chosen.get(key));
     let partner = chosen.and_then(|chosen| chosen.hr_key.as_ref());
@@ -76,7 +77,7 @@ fn row(screen: &Screen, view: &View, row: &ListRow) -> Value {
     json!({
         "key": key, "hr_key": row.hr_key, "provider_key": row.provider_key, "linked": row.linked,
         "name": row.name.clone().unwrap_or_else(|| key.map_or_else(String::new, |key| format!("({key})"))),
-        "about": row.about,
+        "about": snapshot.about(number),
         "picked": key.is_some_and(|key| view.picked.contains(key)),
         "standing": screen.sides.standing(screen.direction, row, partner),
         "missing": row.missing,

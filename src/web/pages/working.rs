@@ -160,7 +160,7 @@ fn told(report: &ChangeReport, sides: &Sides, page: usize, open: bool, order: &d
     let people = report.changes.len() - if report.entity.is_some() { left_out } else { 0 };
     json!({
         "run": report.run, "summary": report.summary, "changes": shown, "notes": report.notes,
-        "to_send": report.changes.iter().filter(|change| change.outcome == Outcome::Planned).count(),
+        "to_send": work::to_send(report),
         "page": page, "pages": pages, "people": people, "interrupted": report.interrupted,
         "braked": report.braked,
         "created": done(Action::Create), "updated": done(Action::Update), "linked": done(Action::Link),
