@@ -50,8 +50,8 @@ pub async fn records(side: &Side, owners: &[Key]) -> Result<Records, EngineError
     };
     for (owner, entries) in read {
         let record = |entry: Entry| {
-            let (record, issues, _) = side.crosswalk.reverse(&[Some(&entry.value)]);
-            OwnedRecord { key: entry.key, record, issues }
+            let (record, issues, notes) = side.crosswalk.reverse(&[Some(&entry.value)]);
+            OwnedRecord { key: entry.key, record, issues, notes }
         };
         records.of.insert(owner, entries.into_iter().map(record).collect());
     }

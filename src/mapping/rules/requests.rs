@@ -18,9 +18,24 @@ pub(super) fn run(view: &View<'_>, findings: &mut Vec<Finding>) {
             soap(view, slot, operation, findings);
         }
     }
+    if let Some(soap) = view.spec.connect.as_ref().and_then(|connect| connect.soap.as_ref()) {
+        let at = Pointer::root().key("connect").key("soap");
+        for (key, text) in [("path", &soap.path), ("namespace", &soap.namespace), ("action", &soap.action)] {
+            plain(&at.key(key), text, findings);
+        }
+    }
     let login = view.spec.connect.as_ref().and_then(|c| c.auth.as_ref()).and_then(|auth| auth.login.as_ref());
     if let Some(login) = login {
         verb(&Pointer::root().key("connect").key("auth").key("login").key("request"), &login.request, findings);
+    }
+}
+
+/// A text in which `{service}` and `{operation}` stand for names, and nothing else is computed.
+fn plain(at: &Pointer, text: &str, findings: &mut Vec<Finding>) {
+    if let Some(start) = text.find("{{").or_else(|| text.find("{%")) {
+        let message = "this is no template: it would be sent as it stands";
+        let finding = Finding::error(&codes::SHAPE, Spot::Inside(at.clone(), start..text.len()), message);
+        findings.push(finding.help("only `{service}` and `{operation}` are replaced here"));
     }
 }
 

@@ -183,7 +183,9 @@ impl Deciding<'_> {
     }
 
     fn wanted(&self, wanted: &Wanted, fields: Vec<FieldChange>) -> Change {
-        self.row(fields, Called::of_record(self.showing.crosswalk, &wanted.record).name)
+        let mut change = self.row(fields, Called::of_record(self.showing.crosswalk, &wanted.record).name);
+        change.notes.clone_from(&wanted.form.notes);
+        change
     }
 
     fn row(&self, fields: Vec<FieldChange>, about: String) -> Change {

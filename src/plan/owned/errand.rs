@@ -14,6 +14,8 @@ pub struct OwnedRecord {
     pub record: Value,
     /// What was wrong on reading: it is held.
     pub issues: Vec<Issue>,
+    /// What had a value there and was left out on reading.
+    pub notes: Vec<Issue>,
 }
 
 /// One record of an owner, as the target holds it.

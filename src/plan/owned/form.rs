@@ -86,6 +86,8 @@ pub(super) struct Form {
     pub(super) wants: Vec<Option<Value>>,
     /// Why it is held.
     pub(super) issues: Vec<Issue>,
+    /// What people should know: values that were left out.
+    pub(super) notes: Vec<String>,
 }
 
 impl Form {
@@ -106,7 +108,9 @@ impl Form {
             claim: None,
         };
         let issues = Standing::of(crosswalk, &person, record, &mapped).issues(true);
-        Self { name: identity.name(crosswalk, &wants), wants, issues }
+        let notes =
+            wanted.notes.iter().chain(&mapped.notes).map(|note| format!("left out: {}", note.message)).collect();
+        Self { name: identity.name(crosswalk, &wants), wants, issues, notes }
     }
 
     /// Its day; none when that cannot be told.

@@ -11,7 +11,7 @@ use crate::document::Document;
 use crate::expr::Scope;
 use crate::mapping::crosswalk::{Crosswalk, Globals};
 use crate::plan::{PartWork, Payload, WorkKind};
-use crate::record::{Action, Key, Outcome, RecordSchema};
+use crate::record::{Action, Issue, Key, Outcome, RecordSchema};
 
 const FILE: &str = r#"
 crosswalk: 1
@@ -156,6 +156,7 @@ fn wanted() -> impl Strategy<Value = Vec<OwnedRecord>> {
             key: Key::new(number.to_string()),
             record: json!({ "date": date, "hours": hours, "kind": kind, "child": child }),
             issues: Vec::new(),
+            notes: Vec::new(),
         };
         all.into_iter().enumerate().map(record).collect()
     })
@@ -223,6 +224,7 @@ fn half_days_of_one_kind_are_added_up() {
         key: Key::new(key),
         record: json!({ "date": "2026-02-02", "hours": hours, "kind": "A", "child": child }),
         issues: Vec::new(),
+        notes: Vec::new(),
     };
     let wanted = [record("1", json!(3.5), ""), record("2", json!("4.25"), ""), record("3", json!(1), "Ebba")];
     let errands = world.decide(&wanted, &There::default(), false);
@@ -239,6 +241,19 @@ fn half_days_of_one_kind_are_added_up() {
 }
 
 #[test]
+fn what_was_left_out_on_reading_is_told() {
+    let world = World::new();
+    let record = OwnedRecord {
+        key: Key::new("1"),
+        record: json!({ "date": "2026-02-02", "hours": 8, "kind": "A" }),
+        issues: Vec::new(),
+        notes: vec![Issue::new("outside-table", "no row for the value")],
+    };
+    let errands = world.decide(&[record], &There::default(), false);
+    assert_eq!(errands[0].change.notes, ["left out: no row for the value"]);
+}
+
+#[test]
 fn a_record_without_a_day_keeps_everything_that_was_sent() {
     let world = World::new();
     let mut there = There::default();
@@ -246,6 +261,7 @@ fn a_record_without_a_day_keeps_everything_that_was_sent() {
         key: Key::new(date),
         record: json!({ "date": date, "hours": 8, "kind": "A" }),
         issues: Vec::new(),
+        notes: Vec::new(),
     };
     world.apply(&world.decide(&[sent("2026-02-02")], &there, false), &mut there);
     let broken = OwnedRecord { record: json!({ "date": "soon", "hours": 8, "kind": "A" }), ..sent("x") };
@@ -261,6 +277,7 @@ fn a_doubt_holds_its_day_and_no_other() {
         key: Key::new(date),
         record: json!({ "date": date, "hours": 8, "kind": "A" }),
         issues: Vec::new(),
+        notes: Vec::new(),
     };
     let (source, target) = (Key::new("h"), Key::new("p"));
     let records = [record("2026-02-02"), record("2026-02-03")];

@@ -69,7 +69,10 @@ impl Wants {
 /// Several records that are the same as one: their numbers added up, of anything else the first that has a value.
 fn added_up(crosswalk: &Crosswalk, several: &[OwnedRecord]) -> OwnedRecord {
     let (mut one, rest) = match several {
-        [] => return OwnedRecord { key: crate::record::Key::new(""), record: Value::Null, issues: Vec::new() },
+        [] => {
+            let (key, record) = (crate::record::Key::new(""), Value::Null);
+            return OwnedRecord { key, record, issues: Vec::new(), notes: Vec::new() };
+        }
         [first, rest @ ..] => (first.clone(), rest),
     };
     if rest.is_empty() {
@@ -84,6 +87,7 @@ fn added_up(crosswalk: &Crosswalk, several: &[OwnedRecord]) -> OwnedRecord {
     }
     for other in rest {
         fill(&mut one.record, &other.record);
+        one.notes.extend(other.notes.iter().cloned());
     }
     for field in add_up {
         let Ok(place) = Place::compile(field) else { continue };
