@@ -17,16 +17,17 @@ const NAMED: usize = 4;
 
 pub(super) fn context(console: &Shared, who: &Who, screen: &Screen, view: &View, reading: &Reading) -> Value {
     let mut context = screen.context();
-    let (found, rows, counts, here) = match &reading.snapshot {
-        None => (0, Vec::new(), None, 0),
+    let (found, rows, counts, here, decided_here) = match &reading.snapshot {
+        None => (0, Vec::new(), None, view.picked.len(), view.chosen.len()),
         Some(snapshot) => {
             let found = matching(snapshot, view);
             let page = view.page.min(pages(found.len()) - 1);
             let shown = found.iter().skip(page * PAGE).take(PAGE).copied();
             let keys = shown.clone().filter_map(|number| key_of(screen.direction, &snapshot.report.rows[number]));
-            let here = keys.filter(|key| view.picked.contains(*key)).count();
+            let here = keys.clone().filter(|key| view.picked.contains(*key)).count();
+            let decided_here = keys.filter(|key| view.chosen.contains_key(*key)).count();
             let rows = shown.map(|number| row(screen, view, snapshot, number)).collect();
-            (found.len(), rows, Some(snapshot.report.counts), here)
+            (found.len(), rows, Some(snapshot.report.counts), here, decided_here)
         }
     };
     let page = view.page.min(pages(found) - 1);
@@ -46,7 +47,7 @@ pub(super) fn context(console: &Shared, who: &Who, screen: &Screen, view: &View,
         "first": if found == 0 { 0 } else { page * PAGE + 1 }, "last": ((page + 1) * PAGE).min(found),
         "search": view.search, "sort": view.sort.word(), "down": view.down,
         "picked": view.picked.len(), "elsewhere": view.picked.len() - here,
-        "chosen": view.chosen.len(),
+        "chosen": view.chosen.len(), "chosen_elsewhere": view.chosen.len() - decided_here,
         "choices": screen.sides.choices(),
         "phase": reading.phase, "error": reading.error.as_ref().map(|error| json!({ "message": error.message, "help": error.help })),
         "read": reading.snapshot.as_ref().map(|snapshot| snapshot.at.strftime("%Y-%m-%d %H:%M UTC").to_string()),
