@@ -167,6 +167,7 @@ fn told(report: &ChangeReport, sides: &Sides, page: usize, open: bool, order: &d
         "sensitive": report.changes.iter().any(|change| change.fields.iter().any(|field| field.sensitive)),
         "replaced": report.changes.iter().map(Change::replaces).sum::<usize>(),
         "linked_changed": report.changes.iter().filter(|change| linked_with_changes(change)).count(),
+        "unchanged": report.changes.iter().filter(|change| change.action == Action::Nothing && change.outcome != Outcome::Skipped).count(),
         "held": report.changes.iter().filter(|change| change.outcome == Outcome::Held).count(),
         "again": again(report).len(),
         "trouble": trouble.iter().take(PAGE).map(why).collect::<Vec<_>>(),
