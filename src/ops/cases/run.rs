@@ -1,5 +1,7 @@
 //! Running cases, and telling how they went.
 
+use futures_util::StreamExt;
+
 use super::differences::Differences;
 use super::stage::Stage;
 use super::{CaseDocument, Mismatch, System, diff, exchange, map, request, reverse, round_trip, story};
@@ -11,6 +13,9 @@ use crate::record::Pointer;
 
 /// At most so many differences of one case are told.
 const MOST: usize = 12;
+
+/// Cases of a file at once.
+const AT_ONCE: usize = 4;
 
 /// How a case went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,54 +61,60 @@ pub async fn run_case(system: &System, file: &CaseDocument, index: usize, face: 
     if differences.0.is_empty() { Outcome::Passed } else { Outcome::Failed(differences.0) }
 }
 
-/// Runs all cases of a file and adds them to a report. A file that is not right is one failed row for each of its
+/// Runs all cases of a file, several at once, and tells of them in the order of the file. A file that is not right is one failed row for each of its
 /// problems.
-pub async fn run_file(system: &System, file: &ShippedFile, face: &Face<'_>, report: &mut TestReport) {
+pub async fn run_file(system: &System, file: &ShippedFile, face: &Face<'_>) -> TestReport {
+    let mut report = TestReport::default();
     let cases = match CaseDocument::read(file, system) {
         Ok(cases) => cases,
         Err(diagnostics) => {
             report.failed += diagnostics.len() as u64;
             report.cases.extend(diagnostics.iter().map(|diagnostic| problem(system, diagnostic)));
-            return;
+            return report;
         }
     };
-    for (index, case) in cases.spec.cases.iter().enumerate() {
-        if face.stop.is_set() {
-            return;
+    let all = (0..cases.spec.cases.len()).map(|index| Box::pin(row(system, &cases, index, face)));
+    let mut rows = futures_util::stream::iter(all).buffered(AT_ONCE);
+    while let Some(row) = rows.next().await {
+        let Some((row, passed)) = row else { break };
+        match passed {
+            Some(true) => report.passed += 1,
+            Some(false) => report.failed += 1,
+            None => report.skipped += 1,
         }
-        let line = |at: &Pointer| cases.document.position(at).line;
-        let row = CaseRow {
-            system: system.name.clone(),
-            name: case.name.clone(),
-            ok: true,
-            message: None,
-            file: file.name.clone(),
-            line: Some(line(&CaseDocument::at(index).key("name"))),
-        };
-        report.cases.push(match run_case(system, &cases, index, face).await {
-            Outcome::Passed => {
-                report.passed += 1;
-                row
-            }
-            Outcome::Skipped(why) => {
-                report.skipped += 1;
-                CaseRow { message: Some(format!("skipped: {why}")), ..row }
-            }
-            Outcome::Failed(mismatches) => {
-                report.failed += 1;
-                let first = mismatches.first().map(|mismatch| line(&mismatch.at));
-                let mut told: Vec<String> = mismatches
-                    .iter()
-                    .take(MOST)
-                    .map(|mismatch| format!("line {}: {}", line(&mismatch.at), mismatch.text))
-                    .collect();
-                if mismatches.len() > MOST {
-                    told.push(format!("and {} more", mismatches.len() - MOST));
-                }
-                CaseRow { ok: false, message: Some(told.join("\n")), line: first.or(row.line), ..row }
-            }
-        });
+        report.cases.push(row);
     }
+    report
+}
+
+/// One case as a row, and whether it passed; none of it: it was skipped. Nothing after a stop.
+async fn row(system: &System, cases: &CaseDocument, index: usize, face: &Face<'_>) -> Option<(CaseRow, Option<bool>)> {
+    let case = cases.spec.cases.get(index).filter(|_| !face.stop.is_set())?;
+    let line = |at: &Pointer| cases.document.position(at).line;
+    let row = CaseRow {
+        system: system.name.clone(),
+        name: case.name.clone(),
+        ok: true,
+        message: None,
+        file: cases.document.file().to_owned(),
+        line: Some(line(&CaseDocument::at(index).key("name"))),
+    };
+    Some(match Box::pin(run_case(system, cases, index, face)).await {
+        Outcome::Passed => (row, Some(true)),
+        Outcome::Skipped(why) => (CaseRow { message: Some(format!("skipped: {why}")), ..row }, None),
+        Outcome::Failed(mismatches) => {
+            let first = mismatches.first().map(|mismatch| line(&mismatch.at));
+            let mut told: Vec<String> = mismatches
+                .iter()
+                .take(MOST)
+                .map(|mismatch| format!("line {}: {}", line(&mismatch.at), mismatch.text))
+                .collect();
+            if mismatches.len() > MOST {
+                told.push(format!("and {} more", mismatches.len() - MOST));
+            }
+            (CaseRow { ok: false, message: Some(told.join("\n")), line: first.or(row.line), ..row }, Some(false))
+        }
+    })
 }
 
 fn problem(system: &System, diagnostic: &Diagnostic) -> CaseRow {

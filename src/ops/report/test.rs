@@ -14,6 +14,16 @@ pub struct TestReport {
     pub cases: Vec<CaseRow>,
 }
 
+impl TestReport {
+    /// Both, one after the other.
+    pub fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+        self.cases.extend(other.cases);
+    }
+}
+
 /// One case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct CaseRow {
