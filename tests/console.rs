@@ -68,6 +68,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/systems", "viewer"),
     ("GET", "/api/v1/systems/{system}", "viewer"),
     ("POST", "/api/v1/systems/{system}/cases", "operator"),
+    ("GET", "/api/v1/systems/{system}/cases", "viewer"),
     ("GET", "/api/v1/settings", "owner"),
     ("PATCH", "/api/v1/settings/{account}", "owner"),
     ("DELETE", "/api/v1/settings/{account}", "owner"),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::reading::Readings;
 use super::templates::Templates;
+use super::trials::Trials;
 use super::view::Views;
 use super::work::{self, Task};
 use super::works::Works;
@@ -22,6 +23,7 @@ pub(super) struct Console {
     pub(super) readings: Readings,
     pub(super) views: Views,
     pub(super) works: Works,
+    pub(super) trials: Trials,
     /// Cookies go over TLS only.
     pub(super) secure: bool,
     /// The address of whoever asks is the one that a proxy gives.
@@ -45,6 +47,7 @@ impl Console {
             readings: Readings::new(workspace.to_owned(), Stop::new()),
             views: Views::default(),
             works: Works::default(),
+            trials: Trials::default(),
             secure,
             behind_proxy,
         }))

@@ -21,6 +21,7 @@ mod routes;
 mod rows;
 mod serve;
 mod templates;
+mod trials;
 mod view;
 mod words;
 mod work;

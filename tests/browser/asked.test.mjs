@@ -68,3 +68,10 @@ test("one user is matched with one row, and a matched row asks no more who it is
   await stand.turns(page, () => page.locator(`#match li:has(input[value="${partner}"]) button`).first().click());
   assert.match(await page.locator("main").textContent(), /is matched with .* already/);
 });
+
+test("the cases of a mapping run while the page stays usable, and their results come by themselves", async () => {
+  await page.goto(`${stand.at}/mappings/alexishr#cases`);
+  await stand.turns(page, () => page.locator('#cases button:has-text("Run the cases")').click());
+  await page.locator("#cases .banner.ok").waitFor({ timeout: 120_000 });
+  assert.match(await page.locator("#cases").textContent(), /[1-9]\d* passed, 0 failed/);
+});

@@ -3,15 +3,17 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::answer::{Answer, Refused, json_answer};
 use super::super::console::Shared;
 use super::super::guard::Who;
 use super::super::linking;
+use super::super::trials::{self, Trial};
 use super::asked::{Asked, Body};
 use crate::ops::links::{self, LinksTask};
-use crate::ops::{Face, Stop, Unattended, describe, doctor, overview, runs, shelf, show, test};
+use crate::ops::report::TestReport;
+use crate::ops::{Face, Stop, Unattended, describe, doctor, overview, runs, shelf, show};
 use crate::record::Key;
 
 fn face() -> Face<'static> {
@@ -106,12 +108,47 @@ pub(super) async fn system(State(console): State<Shared>, _: Who, Path(system): 
     Ok(json_answer(StatusCode::OK, &describe::run(options).await?))
 }
 
-/// The system's own cases, against simulated systems.
+/// How the cases of a system stand.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct TrialReport {
+    system: String,
+    state: TrialState,
+    /// RFC 3339 UTC: since when they run, or until when they did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
+    /// How they went.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<TestReport>,
+    /// Why they could not be run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum TrialState {
+    Running,
+    Done,
+    Failed,
+}
+
+fn told(system: String, trial: Trial) -> TrialReport {
+    let (state, at, report, message) = match trial {
+        Trial::Running(at) => (TrialState::Running, Some(at), None, None),
+        Trial::Done(at, report) => (TrialState::Done, Some(at), Some((*report).clone()), None),
+        Trial::Failed(error) => (TrialState::Failed, None, None, Some(error.message)),
+    };
+    TrialReport { system, state, at: at.map(|at| at.to_string()), report, message }
+}
+
+/// The system's own cases, against simulated systems; they are to be asked for until they are `done`.
+pub(super) async fn test_cases(State(console): State<Shared>, _: Who, Path(system): Path<String>) -> Answer {
+    let trial = trials::start(&console, &system).await?;
+    Ok(json_answer(StatusCode::ACCEPTED, &told(system, trial)))
+}
+
 pub(super) async fn cases(State(console): State<Shared>, _: Who, Path(system): Path<String>) -> Answer {
-    let (workspace, systems) = (console.workspace.clone(), vec![system]);
-    let at_work = tokio::runtime::Handle::current();
-    let ran =
-        tokio::task::spawn_blocking(move || at_work.block_on(test::run(test::Options { workspace, systems }, &face())));
-    let report = ran.await.map_err(|error| crate::ops::OpsError::world("cases", error.to_string()))??;
-    Ok(json_answer(StatusCode::OK, &report))
+    let missing = || Refused::missing(format!("the cases of `{system}` were not run since the console started"));
+    let trial = console.trials.of(&system).ok_or_else(missing)?;
+    Ok(json_answer(StatusCode::OK, &told(system, trial)))
 }

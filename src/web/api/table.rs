@@ -7,10 +7,10 @@ use super::super::routes::{self, Least, OPERATOR, OWNER, Routes, VIEWER};
 use super::configuring::{self, Accounts, Audit, NewToken, Tokens};
 use super::doc::{About, document};
 use super::exchange::{self, WorkReport};
-use super::looking;
+use super::looking::{self, TrialReport};
 use crate::ops::report::{
     ConnectionsReport, DescribeReport, DoctorReport, LinksReport, ListReport, OverviewReport, RunsReport, ShowReport,
-    SystemsReport, TestReport,
+    SystemsReport,
 };
 
 /// Adds all requests of the API.
@@ -112,7 +112,14 @@ pub(in crate::web) fn routes(routes: Routes) -> Routes {
             post(),
             "/api/v1/systems/{system}/cases",
             OPERATOR,
-            About::of::<TestReport>("runs a system's own cases"),
+            About::of::<TrialReport>("runs a system's own cases, in the background").status(202),
+            looking::test_cases,
+        )
+        .api(
+            get(),
+            "/api/v1/systems/{system}/cases",
+            VIEWER,
+            About::of::<TrialReport>("how a system's own cases went, or that they run"),
             looking::cases,
         )
         .api(

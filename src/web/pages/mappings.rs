@@ -5,11 +5,15 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, State};
 use serde_json::{Value, json};
 
-use super::super::answer::{Answer, page as render};
+use super::super::answer::{Answer, page as render, to};
 use super::super::console::Shared;
+use super::super::form::Form;
 use super::super::guard::Who;
-use crate::ops::report::{DescribeReport, TestReport};
-use crate::ops::{Face, Stop, Unattended, cases, describe, shelf, test};
+use super::super::trials::{self, Trial};
+use super::person::encoded;
+use super::runs::when;
+use crate::ops::report::DescribeReport;
+use crate::ops::{cases, describe, shelf};
 
 pub(in crate::web) async fn page(State(console): State<Shared>, who: Who) -> Answer {
     let report = shelf::list(&shelf::Options { workspace: console.workspace.clone() })?;
@@ -25,29 +29,32 @@ pub(in crate::web) async fn page(State(console): State<Shared>, who: Who) -> Ans
 }
 
 pub(in crate::web) async fn one(State(console): State<Shared>, who: Who, Path(system): Path<String>) -> Answer {
-    show(&console, &who, system, None).await
+    show(&console, &who, system).await
 }
 
 /// Runs the system's own cases, against simulated systems: nothing outside is asked.
-pub(in crate::web) async fn test(State(console): State<Shared>, who: Who, Path(system): Path<String>) -> Answer {
-    let (workspace, systems) = (console.workspace.clone(), vec![system.clone()]);
-    let at_work = tokio::runtime::Handle::current();
-    let ran = tokio::task::spawn_blocking(move || {
-        let face = Face { progress: &Unattended, consent: &Unattended, stop: Stop::new() };
-        at_work.block_on(test::run(test::Options { workspace, systems }, &face))
-    });
-    let report = ran.await.map_err(|error| crate::ops::OpsError::world("cases", error.to_string()))??;
-    show(&console, &who, system, Some(&report)).await
+pub(in crate::web) async fn test(State(console): State<Shared>, _: Who, Path(system): Path<String>, _: Form) -> Answer {
+    trials::start(&console, &system).await?;
+    to(&format!("/mappings/{}#cases", encoded(&system)))
 }
 
-async fn show(console: &Shared, who: &Who, system: String, tested: Option<&TestReport>) -> Answer {
+async fn show(console: &Shared, who: &Who, system: String) -> Answer {
     let options = describe::Options { workspace: console.workspace.clone(), system: system.clone() };
     let report = describe::run(options).await?;
+    let trial = console.trials.of(&system);
+    let (tested, running, failed) = match &trial {
+        None => (None, false, None),
+        Some(Trial::Running(_)) => (None, true, None),
+        Some(Trial::Done(at, report)) => (Some((at, report)), false, None),
+        Some(Trial::Failed(error)) => (None, false, Some(error)),
+    };
     let mut context = json!(report);
     let more = json!({
         "lines": lines(&report), "groups": groups(&report), "samples": samples(console, &report),
         "mandatory": mandatory(&report, false), "mandatory_owned": mandatory(&report, true),
-        "tested": tested, "operates": who.operates(),
+        "tested": tested.map(|(_, report)| &**report), "tested_at": tested.map(|(at, _)| when(&at.to_string())),
+        "running": running, "untested": failed.map(|error| json!({ "message": error.message, "help": error.help })),
+        "operates": who.operates(),
     });
     if let (Value::Object(context), Value::Object(more)) = (&mut context, more) {
         context.extend(more);
