@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use crosswalk::engine::Boundary;
-use crosswalk::ops::export::{self, Entity, ExportChoice};
+use crosswalk::ops::export::{self, ExportChoice};
 use crosswalk::ops::report::Tab;
 use crosswalk::ops::{Face, Selection, Stop, Unattended};
 use crosswalk::sandbox::{Running, Sandbox};
@@ -22,15 +22,7 @@ fn options(folder: &Path) -> export::Options {
     export::Options {
         workspace: folder.to_owned(),
         connection: "nmbrs".into(),
-        choice: ExportChoice {
-            selection: Selection::Tab(Tab::All),
-            create: Vec::new(),
-            entity: Entity::Employee,
-            from: None,
-            to: None,
-            correct: false,
-            brakes: Vec::new(),
-        },
+        choice: ExportChoice::of(Selection::Tab(Tab::All)),
         dry_run: false,
         show_sensitive: false,
     }

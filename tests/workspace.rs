@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Output;
 
 use crosswalk::engine::Boundary;
-use crosswalk::ops::export::{self, Entity, ExportChoice};
+use crosswalk::ops::export::{self, ExportChoice};
 use crosswalk::ops::report::{ChangeReport, Tab};
 use crosswalk::ops::{Face, Selection, Stop, Unattended};
 use crosswalk::record::{Action, Outcome};
@@ -110,15 +110,7 @@ fn export_until(folder: &Path, moment: &'static str) -> ChangeReport {
     let options = export::Options {
         workspace: folder.to_owned(),
         connection: "nmbrs".into(),
-        choice: ExportChoice {
-            selection: Selection::Tab(Tab::All),
-            create: Vec::new(),
-            entity: Entity::Employee,
-            from: None,
-            to: None,
-            correct: false,
-            brakes: Vec::new(),
-        },
+        choice: ExportChoice::of(Selection::Tab(Tab::All)),
         dry_run: false,
         show_sensitive: false,
     };

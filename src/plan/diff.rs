@@ -92,7 +92,7 @@ fn field(
 ) -> Option<FieldChange> {
     let there = entry.and_then(|entry| place.get(entry));
     let present = there.map_or(Datum::Absent, Datum::of);
-    let empty = !present.has_value() || present.as_text() == Some("");
+    let empty = line.says_nothing(&present);
     let after = match out {
         Out::Clear if updates && !empty => Value::Null,
         Out::Silent | Out::Clear => return None,
@@ -142,7 +142,7 @@ pub(super) fn not_emptied(crosswalk: &Crosswalk, mapped: &Mapped<'_>, profile: &
             .filter_map(|(line, out)| {
                 let (_, place) = line.target.as_ref().filter(|(of, _)| *of == number)?;
                 let there = Datum::maybe(place.get(entry));
-                let empty = !there.has_value() || there.as_text() == Some("");
+                let empty = line.says_nothing(&there);
                 (matches!(out, Out::Clear) && !empty).then(|| line.named())
             })
             .collect();

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Table;
+use super::forward::is_empty;
 use crate::expr::{Condition, Place, Template, Transform};
 use crate::mapping::spec::{ClearedAs, Compare, Earlier, Invalid, Longer, OnNull, Unlinked, WriteMode};
 use crate::record::{Datum, FieldKind};
@@ -117,6 +118,12 @@ pub enum Otherwise {
 }
 
 impl BoundLine {
+    /// Whether what stands in its place counts as no value, there as here.
+    #[must_use]
+    pub fn says_nothing(&self, there: &Datum<'_>) -> bool {
+        !there.has_value() || there.as_text() == Some("") || is_empty(there, &self.empty)
+    }
+
     /// The field's name for messages: its path, or the place where there is no field.
     #[must_use]
     pub fn named(&self) -> &str {
