@@ -18,7 +18,7 @@ use crate::ops::{Stop, schedule};
 const PACE: Duration = Duration::from_secs(15);
 
 /// The name that what happens is written down under.
-const WHO: &str = "the schedule";
+pub(super) const WHO: &str = "the schedule";
 
 /// Begins what is due until it is told to stop.
 pub(super) async fn watch(console: Arc<Console>, stop: Stop) {
@@ -75,7 +75,9 @@ mod tests {
         }
         // This system describes no requests: it is told, and nothing was sent.
         assert!(matches!(works[0].state().0, Stage::Failed(_)));
+        assert!(console.works.failed("pay", WHO).is_some() && console.works.failed("pay", "ada").is_none());
         let recorded = console.access.recorded(None, 10).await.unwrap();
-        assert_eq!((recorded[0].who.as_str(), recorded[0].what.as_str()), (WHO, "export-started"));
+        let said: Vec<&str> = recorded.iter().map(|row| row.what.as_str()).collect();
+        assert_eq!((recorded[0].who.as_str(), said), (WHO, vec!["export-failed", "export-started"]));
     }
 }

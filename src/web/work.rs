@@ -301,7 +301,13 @@ pub(super) fn unattended(console: &Arc<Console>, connection: &str, by: &str) {
             let face = Face { progress: &*work, consent: &Unattended, stop: work.stop.clone() };
             let (workspace, connection) = (console.workspace.clone(), work.connection.clone());
             let options = export::Options { workspace, connection, choice, dry_run: false, show_sensitive: true };
-            work.stage(match Box::pin(export::run(options, &face)).await {
+            let done = Box::pin(export::run(options, &face)).await;
+            if let Err(error) = &done {
+                // Nobody watches, and what could not even begin is no run: it is written down, or at least shown.
+                let details = json!({ "code": error.code });
+                let _ = console.access.record(&work.by, "export-failed", Some(&work.connection), details).await;
+            }
+            work.stage(match done {
                 Ok(report) => Stage::Done(Arc::new(report)),
                 Err(error) => Stage::Failed(error),
             });

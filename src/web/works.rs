@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 
 use super::work::{Stage, Work, lock};
+use crate::ops::OpsError;
 
 /// Most works that are kept, those that are over going first.
 const MOST: usize = 100;
@@ -24,6 +25,16 @@ impl Works {
     pub(super) fn all(&self) -> Vec<Arc<Work>> {
         self.grow_old(Timestamp::now());
         lock(&self.0).iter().rev().cloned().collect()
+    }
+
+    /// Why the last one that somebody started on a connection could not be done, with its time; nothing when it could.
+    pub(super) fn failed(&self, connection: &str, by: &str) -> Option<(Timestamp, OpsError)> {
+        let works = lock(&self.0);
+        let last = works.iter().rev().find(|work| work.connection == connection && work.by == by)?;
+        match last.state().0 {
+            Stage::Failed(error) => Some((last.started, error)),
+            _ => None,
+        }
     }
 
     /// Who is at work on a connection.
