@@ -62,7 +62,10 @@ impl Diff {
         for (index, line) in crosswalk.lines.iter().enumerate() {
             let Some((place_part, place)) = &line.target else { continue };
             if *place_part == number && line.written_in(updates) {
-                fields.extend(field(line, index, place, &mapped.outs[index], entry, updates));
+                let out = &mapped.outs[index];
+                if !comes_to_nothing(crosswalk, line, place, out, entry) {
+                    fields.extend(field(line, index, place, out, entry, updates));
+                }
             }
         }
         if fields.is_empty() {
@@ -80,6 +83,19 @@ impl Diff {
         self.works.push(PartWork { part: number, kind, lines, entry: entry.cloned() });
         self.fields.append(&mut fields);
     }
+}
+
+/// Whether a value would come back as nothing, and nothing is there: it would be sent again and again.
+fn comes_to_nothing(
+    crosswalk: &Crosswalk,
+    line: &BoundLine,
+    place: &Place,
+    out: &Out<'_>,
+    entry: Option<&Value>,
+) -> bool {
+    let (Out::Value(datum), Some(entry)) = (out, entry) else { return false };
+    let alike = |empty: &Value| same(datum, &Datum::of(empty), line.compare);
+    crosswalk.entity.comes_back_empty.iter().any(alike) && line.says_nothing(&Datum::maybe(place.get(entry)))
 }
 
 fn field(

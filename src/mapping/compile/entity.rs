@@ -86,6 +86,7 @@ fn entity(texts: &mut Texts<'_>, name: &str, spec: &EntitySpec, schema: &Arc<Rec
         lines,
         on_null: spec.on_null.as_ref().and_then(|text| word(texts, &at.key("on_null"), text)),
         empty: spec.empty.clone().unwrap_or_else(|| vec![json!("")]),
+        comes_back_empty: texts.spec.connect.as_ref().map(|connect| connect.empty.clone()).unwrap_or_default(),
         picks,
         holds,
         matching: matching(texts, &at.key("match"), spec.matching.as_ref()),

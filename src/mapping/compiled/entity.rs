@@ -52,6 +52,8 @@ pub struct Entity {
     pub picks: Vec<(String, Pick)>,
     /// Records that must wait.
     pub holds: Vec<Hold>,
+    /// What the system's answers say for no value: sent, it comes back as nothing.
+    pub comes_back_empty: Vec<Value>,
     /// How unlinked people are recognised.
     pub matching: Matching,
     /// Whose record it is after a lost create.
