@@ -18,7 +18,7 @@ use crate::ops::export::{self, Entity, ExportChoice};
 use crate::ops::plan::{Approval, PlanChoice, Question};
 use crate::ops::report::{ChangeReport, SettleReport, Tab};
 use crate::ops::{Face, OpsError, Progress, Selection, Stop, Unattended, apply, plan, settle};
-use crate::record::{Direction, Outcome};
+use crate::record::{Choice, Direction, Key, Outcome};
 
 /// How long a preview waits for somebody to agree: it holds names and values, and what it shows grows old.
 const WAITS: SignedDuration = SignedDuration::from_hours(1);
@@ -253,9 +253,22 @@ pub(super) async fn confirmed(console: &Arc<Console>, work: &Arc<Work>, by: &str
         return Err(Refused { status: StatusCode::CONFLICT, error: OpsError::world("busy", message) });
     }
     let what = if work.task.direction() == Direction::Export { "export-confirmed" } else { "import-confirmed" };
-    let details = json!({ "work": work.id, "count": to_send(&report) });
+    let details =
+        json!({ "work": work.id, "count": to_send(&report), "created_all_the_same": all_the_same(&work.task) });
     console.access.record(by, what, Some(&work.connection), details).await?;
     Ok(agree(console, work))
+}
+
+/// Whom somebody wants created though somebody like that is there.
+fn all_the_same(task: &Task) -> Vec<&Key> {
+    match task {
+        Task::Exchange(PlanChoice::Export(choice)) => choice.create.iter().collect(),
+        Task::Exchange(PlanChoice::Import(choice)) => {
+            let created = choice.decided.iter().filter(|decided| decided.action == Choice::Create);
+            created.map(|decided| &decided.provider_key).collect()
+        }
+        Task::Settle => Vec::new(),
+    }
 }
 
 /// How many rows of a plan would be sent.

@@ -75,3 +75,17 @@ test("the cases of a mapping run while the page stays usable, and their results 
   await page.locator("#cases .banner.ok").waitFor({ timeout: 120_000 });
   assert.match(await page.locator("#cases").textContent(), /[1-9]\d* passed, 0 failed/);
 });
+
+test("who is taken out of the choice is no longer created all the same", async () => {
+  await stand.list(page, "kleer", "export", "unlinked");
+  const address = await page.locator("table.people tbody tr", { hasText: "Match (" }).first().locator("th a").getAttribute("href");
+  await page.goto(`${stand.at}${address}`);
+  await stand.turns(page, () => page.locator('button[value="create"]').click());
+  const row = () => page.locator("table.people tbody tr", { has: page.locator(`a[href="${address}"]`) });
+  assert.match(await row().textContent(), /Will be created although/);
+  for (const chosen of [false, true]) {
+    await row().locator('input[name="pick"]').setChecked(chosen);
+    await stand.turns(page, () => page.locator('button[value="search"]').click());
+    assert.doesNotMatch(await row().textContent(), /Will be created although/);
+  }
+});

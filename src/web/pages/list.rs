@@ -68,7 +68,10 @@ pub(in crate::web) async fn look(
             let found: Vec<Key> = known.iter().flat_map(|snapshot| keys(snapshot, &view)).collect();
             view.picked.extend(found);
         }
-        ("none", _) => view.picked.clear(),
+        ("none", _) => {
+            view.picked.clear();
+            view.create.retain(|key| view.chosen.contains_key(key));
+        }
         ("again", _) => {
             console.readings.read(&connection, screen.direction);
         }
@@ -91,6 +94,9 @@ fn taken(mut view: View, form: &Form) -> View {
         view.picked.remove(&Key::new(shown));
     }
     view.picked.extend(form.all("pick").map(Key::new));
+    // Whoever is taken out of the choice is no longer to be created all the same, also when chosen again.
+    let View { picked, chosen, create, .. } = &mut view;
+    create.retain(|key| picked.contains(key) || chosen.contains_key(key));
     for (key, word) in form.under("action:") {
         let (key, Some(choice)) = (Key::new(key), Choice::of(word)) else { continue };
         choose(&mut view, key, choice);
@@ -100,6 +106,9 @@ fn taken(mut view: View, form: &Form) -> View {
 
 /// One row's choice. Doing nothing is no choice; a partner and single fields that were chosen before stay.
 fn choose(view: &mut View, key: Key, choice: Choice) {
+    if choice != Choice::Create {
+        view.create.remove(&key);
+    }
     match choice {
         Choice::Nothing => {
             view.chosen.remove(&key);
