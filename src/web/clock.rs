@@ -12,13 +12,11 @@ use serde_json::json;
 
 use super::console::Console;
 use super::work;
+use crate::ops::access::SCHEDULE as WHO;
 use crate::ops::{Stop, schedule};
 
 /// Between two looks at the clock.
 const PACE: Duration = Duration::from_secs(15);
-
-/// The name that what happens is written down under.
-pub(super) const WHO: &str = "the schedule";
 
 /// Begins what is due until it is told to stop.
 pub(super) async fn watch(console: Arc<Console>, stop: Stop) {

@@ -9,7 +9,7 @@ use super::trials::Trials;
 use super::view::Views;
 use super::work::{self, Task};
 use super::works::Works;
-use crate::ops::access::Access;
+use crate::ops::access::{Access, CONSOLE};
 use crate::ops::overview::{self, Named};
 use crate::ops::{OpsError, Stop};
 
@@ -59,6 +59,6 @@ pub(super) async fn settle_doubts(console: &Shared) {
     let options = overview::Options { workspace: console.workspace.clone() };
     let Ok(report) = overview::run(options).await else { return };
     for connection in report.connections.iter().filter(|connection| connection.in_doubt > 0) {
-        work::start(console, &connection.connection, Task::Settle, "the console");
+        work::start(console, &connection.connection, Task::Settle, CONSOLE);
     }
 }

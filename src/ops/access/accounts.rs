@@ -50,6 +50,7 @@ impl Access {
     /// When the name is taken, or name or password cannot be.
     pub async fn add_account(&self, by: &Identity, named: &str, role: Role, password: &str) -> Result<(), OpsError> {
         let named = name(named)?;
+        not_ours(&named)?;
         password::check(&named, password)?;
         let hash = password::hashed(password).await?;
         if !self.store.add_account(&named, role, hash, now()).await? {
@@ -104,6 +105,22 @@ impl Access {
     }
 }
 
+/// What is done by the program itself is written down under these names.
+pub const SCHEDULE: &str = "the schedule";
+/// As above: at its start.
+pub const CONSOLE: &str = "the console";
+
+/// Nobody is called as the program calls itself.
+///
+/// # Errors
+/// When it is such a name.
+pub(super) fn not_ours(name: &str) -> Result<(), OpsError> {
+    if [SCHEDULE, CONSOLE].contains(&name.to_lowercase().as_str()) {
+        return Err(OpsError::usage(format!("{name} is what the program calls itself: choose another name")));
+    }
+    Ok(())
+}
+
 /// A name as it is kept.
 ///
 /// # Errors
@@ -122,4 +139,18 @@ pub(super) fn name(text: &str) -> Result<String, OpsError> {
         return wrong("holds characters that cannot be seen");
     }
     Ok(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{name, not_ours};
+
+    #[test]
+    fn a_name_is_one_line_and_nobody_else_is_meant_by_it() {
+        assert_eq!(name("  Ada   Ek ").unwrap(), "Ada Ek");
+        for wrong in ["", " ", "Ada\nEk", "a\u{202e}b", &"x".repeat(65)] {
+            assert!(name(wrong).is_err(), "{wrong:?}");
+        }
+        assert!(not_ours("The Schedule").is_err() && not_ours("the console").is_err() && not_ours("Ada").is_ok());
+    }
 }

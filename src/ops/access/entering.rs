@@ -64,6 +64,7 @@ impl Access {
     /// When the token is not the one, or name or password cannot be.
     pub async fn begin(&self, first: &str, name: &str, password: &str) -> Result<String, OpsError> {
         let name = super::accounts::name(name)?;
+        super::accounts::not_ours(&name)?;
         password::check(&name, password)?;
         let hash = password::hashed(password).await?;
         if !self.store.begin(token::hash(first), &name, hash, now()).await? {

@@ -12,7 +12,7 @@ mod recording;
 mod token;
 mod tokens;
 
-pub use accounts::{AccountEdit, AccountRow};
+pub use accounts::{AccountEdit, AccountRow, CONSOLE, SCHEDULE};
 pub use entering::{Access, Identity};
 pub use recording::AuditEntry;
 pub use tokens::TokenRow;

@@ -4,11 +4,11 @@ use axum::extract::State;
 use serde_json::{Value, json};
 
 use super::super::answer::{Answer, page as render};
-use super::super::clock::WHO;
 use super::super::console::Shared;
 use super::super::guard::Who;
 use super::super::words;
 use super::runs::{row_context, when};
+use crate::ops::access::SCHEDULE;
 use crate::ops::overview;
 use crate::ops::report::ConnectionOverview;
 use crate::record::Direction;
@@ -42,7 +42,7 @@ fn card(console: &Shared, connection: &ConnectionOverview) -> Value {
         "read": known.map(|snapshot| snapshot.at.to_string()),
         "in_doubt": connection.in_doubt, "leave": connection.leave, "trouble": connection.trouble,
         "by_itself": connection.next.as_deref().map(when),
-        "missed": console.works.failed(name, WHO).map(|(at, error)| {
+        "missed": console.works.failed(name, SCHEDULE).map(|(at, error)| {
             json!({ "at": when(&at.to_string()), "message": error.message, "help": error.help })
         }),
         "last": connection.last.as_ref().map(row_context),
