@@ -236,6 +236,51 @@ fn what_is_not_taken_back_lightly_is_asked_first() {
 }
 
 #[test]
+fn a_token_may_do_no_more_than_who_made_it() {
+    let systems = Systems::start();
+    let folder = workspace(&systems, 1);
+    let people = people(folder.path());
+    let console = Console::start(folder.path());
+    let root = &people[2].2;
+    let account = |body: &str| console.api(Some(root), "PUT", "/api/v1/accounts/second", body).status;
+    assert_eq!(account(&format!(r#"{{"role":"owner","password":"{PASSWORD}"}}"#)), 200);
+    let form = format!("name=second&password={}", PASSWORD.replace(' ', "+"));
+    let head = console.page(None, "POST", "/log-in", &form).head;
+    let session = head.split("crosswalk=").nth(1).unwrap().split(';').next().unwrap().to_owned();
+    let made = console.page(Some(&session), "POST", "/access/tokens", "label=a&role=owner").body;
+    let start = made.find("cw_").unwrap();
+    let token = made[start..].split('<').next().unwrap().to_owned();
+    let next = console.api(Some(&token), "POST", "/api/v1/tokens", r#"{"label":"b","role":"owner"}"#).body;
+    let next: serde_json::Value = serde_json::from_str(&next).unwrap();
+    let next = next["token"].as_str().unwrap();
+    let ask = |token: &str, path: &str| console.api(Some(token), "GET", path, "").status;
+    assert_eq!((ask(&token, "/api/v1/audit"), ask(next, "/api/v1/audit")), (200, 200));
+    assert_eq!(account(r#"{"role":"operator"}"#), 200);
+    assert_eq!((ask(&token, "/api/v1/audit"), ask(next, "/api/v1/audit")), (403, 403));
+    assert_eq!(ask(next, "/api/v1/runs"), 200);
+    assert_eq!(account(r#"{"enabled":false}"#), 200);
+    assert_eq!((ask(&token, "/api/v1/runs"), ask(next, "/api/v1/runs")), (401, 401));
+}
+
+#[test]
+fn what_was_refused_stands_there_too() {
+    let systems = Systems::start();
+    let folder = workspace(&systems, 1);
+    let people = people(folder.path());
+    let console = Console::start(folder.path());
+    let token = Some(people[2].2.as_str());
+    let settings = console.api(token, "GET", "/api/v1/settings", "").body;
+    let settings: serde_json::Value = serde_json::from_str(&settings).unwrap();
+    let change = serde_json::json!({ "revision": settings["revision"], "fields": { "schedule": "61 * * * *" } });
+    assert_eq!(console.api(token, "PATCH", "/api/v1/settings/nmbrs", &change.to_string()).status, 409);
+    assert_eq!(console.api(token, "DELETE", "/api/v1/settings/nmbrs?revision=stale", "").status, 409);
+    let audit = console.api(token, "GET", "/api/v1/audit", "").body;
+    for wanted in ["settings-changed", "settings-changed-refused", "connection-removed", "connection-removed-refused"] {
+        assert!(audit.contains(&format!("\"{wanted}\"")), "{wanted}: {audit}");
+    }
+}
+
+#[test]
 fn guessing_is_slowed_down_and_other_sites_are_refused() {
     let systems = Systems::start();
     let folder = workspace(&systems, 1);

@@ -171,6 +171,7 @@ impl Ground<'_> {
         decision: &Decision,
         change: &mut Change,
     ) {
+        change.notes.push(format!("matched by hand with {partner}"));
         if self.taken.contains(partner) {
             change.situation = Situation::Taken;
             change.hold(Issue::new(

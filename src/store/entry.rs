@@ -127,23 +127,31 @@ impl Store {
             .await
     }
 
-    /// Whose token it is: label and role, if it has not expired. It is used today; that is noted once a day.
-    pub async fn token(&self, hash: Vec<u8>, now: i64, today: String) -> Result<Option<(String, Role)>, StoreError> {
+    /// Whose token it is: label, role and the account that stands for it, if it has not expired and that account may log
+    /// in. It may do no more than that account. It is used today; that is noted once a day.
+    pub async fn token(
+        &self,
+        hash: Vec<u8>,
+        now: i64,
+        today: String,
+    ) -> Result<Option<(String, Role, String)>, StoreError> {
         let found = self
             .inner
             .owner
             .read(move |db| {
                 let mut statement = db.prepare_cached(
-                    "SELECT id, label, role, used FROM api_token WHERE hash = ?1 AND (expires IS NULL OR expires > ?2)",
+                    "SELECT t.id, t.label, t.role, t.used, a.role, a.name FROM api_token t JOIN account a ON a.name = t.made_by \
+                     WHERE t.hash = ?1 AND (t.expires IS NULL OR t.expires > ?2) AND a.enabled = 1",
                 )?;
                 let row = statement.query_row((hash, now), |row| {
                     let used: Option<String> = row.get(3)?;
-                    Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, used))
+                    let roles = [row.get::<_, String>(2)?, row.get::<_, String>(4)?];
+                    Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, roles, used, row.get::<_, String>(5)?))
                 });
                 Ok(row.optional()?)
             })
             .await?;
-        let Some((id, label, role, used)) = found else { return Ok(None) };
+        let Some((id, label, roles, used, maker)) = found else { return Ok(None) };
         if used.as_ref() != Some(&today) {
             self.inner
                 .owner
@@ -153,7 +161,9 @@ impl Store {
                 })
                 .await?;
         }
-        Ok(Role::of(&role).map(|role| (label, role)))
+        let role =
+            roles.iter().map(|role| Role::of(role)).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().min());
+        Ok(role.map(|role| (label, role, maker)))
     }
 
     /// Takes a token away; false when there is none of that number.

@@ -27,15 +27,16 @@ pub(super) async fn watch(console: Arc<Console>, stop: Stop) {
             () = stop.wait() => return,
         }
         let now = Timestamp::now();
-        begin(&console, seen, now).await;
-        seen = now;
+        if begin(&console, seen, now).await {
+            seen = now;
+        }
     }
 }
 
 /// Begins what came due between two moments. Somebody else's run is not waited for: the next time brings what is left.
-async fn begin(console: &Arc<Console>, after: Timestamp, now: Timestamp) {
-    // A workspace that cannot be read is told on every page.
-    let Ok(due) = schedule::due(&console.workspace, after, now) else { return };
+/// False while the workspace cannot be read, which every page tells: what comes due then begins once it can.
+async fn begin(console: &Arc<Console>, after: Timestamp, now: Timestamp) -> bool {
+    let Ok(due) = schedule::due(&console.workspace, after, now) else { return false };
     for connection in due {
         let what = if console.works.busy(&connection).is_some() { "schedule-skipped" } else { "export-started" };
         // What cannot be written down is not begun.
@@ -44,6 +45,7 @@ async fn begin(console: &Arc<Console>, after: Timestamp, now: Timestamp) {
             work::unattended(console, &connection, WHO);
         }
     }
+    true
 }
 
 #[cfg(test)]
@@ -62,8 +64,11 @@ mod tests {
         std::fs::write(folder.path().join("crosswalk.yaml"), TEXT).unwrap();
         let console = Console::open(folder.path(), false, false).await.unwrap();
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        begin(&console, at("2026-11-27T05:00:00Z"), at("2026-11-27T05:59:59Z")).await;
+        assert!(begin(&console, at("2026-11-27T05:00:00Z"), at("2026-11-27T05:59:59Z")).await);
         assert!(console.works.all().is_empty());
+        std::fs::write(folder.path().join("crosswalk.yaml"), "hr: [").unwrap();
+        assert!(!begin(&console, at("2026-11-27T05:59:59Z"), at("2026-11-27T06:00:14Z")).await, "it comes later");
+        std::fs::write(folder.path().join("crosswalk.yaml"), TEXT).unwrap();
         begin(&console, at("2026-11-27T05:59:59Z"), at("2026-11-27T06:00:14Z")).await;
         let works = console.works.all();
         assert_eq!((works.len(), works[0].by.as_str()), (1, WHO));

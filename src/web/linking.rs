@@ -1,6 +1,6 @@
 //! Matching and unlinking by hand, from a page or by the API. Who asked for it is written down first.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::answer::Refused;
 use super::console::Shared;
@@ -25,11 +25,11 @@ pub(super) async fn matched(
     provider_key: Key,
 ) -> Result<LinksReport, Refused> {
     let details = json!({ "hr_key": hr_key, "provider_key": provider_key });
-    console.access.record(who.name(), "match", Some(connection), details.clone()).await?;
+    console.access.record(who.name(), "match", Some(connection), details).await?;
     let workspace = console.workspace.clone();
     let options = matching::Options { workspace, connection: connection.to_owned(), hr_key, provider_key };
     let done = Box::pin(matching::run(options, &face())).await;
-    told(console, who, "match-refused", connection, details, done).await
+    told(console, who, "match", connection, done).await
 }
 
 /// Takes links away.
@@ -43,19 +43,18 @@ pub(super) async fn unlinked(
     hr_keys: Vec<Key>,
 ) -> Result<LinksReport, Refused> {
     let details = json!({ "hr_keys": hr_keys });
-    console.access.record(who.name(), "unlink", Some(connection), details.clone()).await?;
+    console.access.record(who.name(), "unlink", Some(connection), details).await?;
     let options = unlink::Options { workspace: console.workspace.clone(), connection: connection.to_owned(), hr_keys };
     let done = unlink::run(options, &face()).await;
-    told(console, who, "unlink-refused", connection, details, done).await
+    told(console, who, "unlink", connection, done).await
 }
 
 /// What came of it: lists that were read no longer hold; what did not happen is written down, too.
 async fn told(
     console: &Shared,
     who: &Who,
-    refused: &str,
+    what: &str,
     connection: &str,
-    details: Value,
     done: Result<LinksReport, OpsError>,
 ) -> Result<LinksReport, Refused> {
     match done {
@@ -64,7 +63,7 @@ async fn told(
             Ok(report)
         }
         Err(error) => {
-            console.access.record(who.name(), refused, Some(connection), details).await?;
+            console.access.refused(who.name(), what, Some(connection), &error).await?;
             Err(error.into())
         }
     }

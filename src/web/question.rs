@@ -15,9 +15,15 @@ use super::guard::Who;
 /// What is asked, and the form that waits for the answer.
 #[derive(Debug, Clone)]
 pub(super) struct Question {
-    path: String,
-    text: String,
-    fields: Vec<(String, String)>,
+    /// Where the answer goes.
+    pub(super) path: String,
+    pub(super) text: String,
+    /// Whom it is about, where they are named.
+    pub(super) names: String,
+    /// Where a no leads.
+    pub(super) back: String,
+    /// What goes along.
+    pub(super) fields: Vec<(String, String)>,
 }
 
 impl Question {
@@ -29,12 +35,12 @@ impl Question {
         let text = form.get(&format!("ask:{}", form.get("do")?))?.to_owned();
         let fields = form.fields().filter(|(name, _)| !name.starts_with("ask:"));
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Some(Self { path: path.to_owned(), text, fields })
+        Some(Self { path: path.to_owned(), text, names: String::new(), back: "/".to_owned(), fields })
     }
 
     /// The page that asks.
     pub(super) fn page(&self, console: &Console, who: Option<&Who>) -> Response {
-        let context = json!({ "path": self.path, "text": self.text, "fields": self.fields });
+        let context = json!({ "path": self.path, "text": self.text, "names": self.names, "back": self.back, "fields": self.fields });
         page(console, who, "question.html", "", context).unwrap_or_else(IntoResponse::into_response)
     }
 }

@@ -253,8 +253,9 @@ pub(super) async fn confirmed(console: &Arc<Console>, work: &Arc<Work>, by: &str
         return Err(Refused { status: StatusCode::CONFLICT, error: OpsError::world("busy", message) });
     }
     let what = if work.task.direction() == Direction::Export { "export-confirmed" } else { "import-confirmed" };
-    let details =
-        json!({ "work": work.id, "count": to_send(&report), "created_all_the_same": all_the_same(&work.task) });
+    let details = json!({
+        "work": work.id, "entity": report.entity, "count": to_send(&report), "created_all_the_same": all_the_same(&work.task),
+    });
     console.access.record(by, what, Some(&work.connection), details).await?;
     Ok(agree(console, work))
 }

@@ -37,6 +37,12 @@ impl Works {
         }
     }
 
+    /// The work that a run was part of, as long as it is kept.
+    pub(super) fn of_run(&self, run: &Option<String>) -> Option<Arc<Work>> {
+        let same = |work: &&Arc<Work>| matches!(work.state().0, Stage::Done(report) if report.run.is_some() && report.run == *run);
+        lock(&self.0).iter().rev().find(same).cloned()
+    }
+
     /// Who is at work on a connection.
     pub(super) fn busy(&self, connection: &str) -> Option<Arc<Work>> {
         let sends = |work: &&Arc<Work>| work.connection == connection && matches!(work.state().0, Stage::Sending);

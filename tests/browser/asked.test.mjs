@@ -48,6 +48,30 @@ test("unlinking asks without scripts, too, and stands in words under who did wha
   assert.match(await page.locator("tbody tr", { hasText: "unlink" }).first().textContent(), /hr keys: \S/);
 });
 
+test("a link out of a list takes along what was chosen; a list that was open meanwhile takes nothing back", async () => {
+  await stand.list(page, "kleer", "import", "unlinked");
+  const rows = page.locator("table.people tbody tr");
+  await rows.nth(0).locator("select").selectOption({ index: 2 });
+  await rows.nth(1).locator('input[name="pick"]').check();
+  const chosen = await rows.nth(0).locator("select").inputValue();
+  await stand.turns(page, () => rows.nth(2).locator("th a").click());
+  await stand.list(page, "kleer", "import", "unlinked");
+  assert.equal(await rows.nth(0).locator("select").inputValue(), chosen);
+  assert.ok(await rows.nth(1).locator('input[name="pick"]').isChecked());
+
+  const other = await page.context().newPage();
+  await stand.list(other, "kleer", "import", "unlinked");
+  const third = other.locator("table.people tbody tr").nth(3).locator("select");
+  await third.selectOption({ index: 1 });
+  await stand.turns(other, () => other.locator('button[value="search"]').click());
+  await stand.turns(page, () => page.locator('button[value="search"]').click());
+  assert.notEqual(await rows.nth(3).locator("select").inputValue(), "nothing");
+  await other.close();
+  await page.locator('button[value="none"]').click();
+  for (const number of [0, 3]) await rows.nth(number).locator("select").selectOption("nothing");
+  await stand.turns(page, () => page.locator('button[value="search"]').click());
+});
+
 test("one user is matched with one row, and a matched row asks no more who it is", async () => {
   await stand.list(page, "kleer", "import", "unlinked");
   const rows = page.locator("table.people tbody tr", { hasText: "Match" });

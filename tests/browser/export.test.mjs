@@ -118,6 +118,9 @@ test("unlink changes nothing at the provider, and the next export leaves them ou
   await stand.list(page, "nmbrs", "export", "linked");
   await choose("Umar Kaal");
   await page.locator('button[value="unlink"]').click();
+  await page.locator('button[name="sure"]').waitFor();
+  assert.match(await page.locator("main").textContent(), /1 employee\?[\s\S]*Umar Kaal/);
+  await stand.turns(page, () => page.locator('button[name="sure"]').click());
   await stand.list(page, "nmbrs", "export", "linked");
   assert.equal(await row("Umar Kaal").count(), 0);
   await stand.list(page, "nmbrs", "export", "unlinked");

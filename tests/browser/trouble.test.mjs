@@ -51,6 +51,7 @@ test("on the tab All both are there, each with its state, and links are taken aw
   await row("Siobhán").waitFor();
   await row("Ada Lovelace").locator('input[name="pick"]').check();
   await page.locator('button[value="unlink"]').click();
+  await page.locator('button[name="sure"]').click();
   await page.waitForURL("**/export*");
   await stand.list(page, "nmbrs", "export", "unlinked");
   await row("Ada Lovelace").waitFor();

@@ -75,13 +75,14 @@ pub(crate) fn people(workspace: &Path) -> Vec<(Role, String, String)> {
     runtime.block_on(async {
         let access = Access::open(workspace).await.unwrap();
         let first = access.first_start().await.unwrap().unwrap();
-        let owner = Identity { name: "root".into(), role: Role::Owner };
+        let owner = Identity { name: "root".into(), role: Role::Owner, account: "root".into() };
         access.begin(&first, "root", PASSWORD).await.unwrap();
         let mut people = Vec::new();
         for role in Role::ALL {
             access.add_account(&owner, role.as_str(), *role, PASSWORD).await.unwrap();
             let session = access.log_in(role.as_str(), PASSWORD, "127.0.0.1".parse().unwrap()).await.unwrap();
-            let (_, token) = access.make_token(&owner, role.as_str(), *role, None).await.unwrap();
+            let own = Identity { name: role.as_str().into(), role: *role, account: role.as_str().into() };
+            let (_, token) = access.make_token(&own, role.as_str(), *role, None).await.unwrap();
             people.push((*role, session, token));
         }
         people

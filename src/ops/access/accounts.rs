@@ -115,8 +115,9 @@ pub const CONSOLE: &str = "the console";
 /// # Errors
 /// When it is such a name.
 pub(super) fn not_ours(name: &str) -> Result<(), OpsError> {
-    if [SCHEDULE, CONSOLE].contains(&name.to_lowercase().as_str()) {
-        return Err(OpsError::usage(format!("{name} is what the program calls itself: choose another name")));
+    let small = name.to_lowercase();
+    if [SCHEDULE, CONSOLE].contains(&small.as_str()) || small.starts_with("token ") {
+        return Err(OpsError::usage(format!("{name} is what the program, or a token, is called: choose another name")));
     }
     Ok(())
 }
@@ -151,6 +152,6 @@ mod tests {
         for wrong in ["", " ", "Ada\nEk", "a\u{202e}b", &"x".repeat(65)] {
             assert!(name(wrong).is_err(), "{wrong:?}");
         }
-        assert!(not_ours("The Schedule").is_err() && not_ours("the console").is_err() && not_ours("Ada").is_ok());
+        assert!(not_ours("The Schedule").is_err() && not_ours("Token x").is_err() && not_ours("Ada").is_ok());
     }
 }

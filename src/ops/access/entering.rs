@@ -30,6 +30,8 @@ pub struct Identity {
     pub name: String,
     /// What may be done.
     pub role: Role,
+    /// The account that stands for it: a token's is the one whose owner made it.
+    pub account: String,
 }
 
 /// Who may use the console of one workspace. Clones share what they know.
@@ -128,7 +130,7 @@ impl Access {
     pub async fn who(&self, session: &str) -> Result<Option<Identity>, OpsError> {
         let now = seconds();
         let found = self.store.session(token::hash(session), now, now - LONGEST, now - IDLE).await?;
-        Ok(found.map(|(name, role)| Identity { name, role }))
+        Ok(found.map(|(name, role)| Identity { account: name.clone(), name, role }))
     }
 
     /// Whose token it is.
@@ -141,7 +143,7 @@ impl Access {
         }
         let today = Timestamp::now().to_string().chars().take(10).collect();
         let found = self.store.token(token::hash(token), seconds(), today).await?;
-        Ok(found.map(|(label, role)| Identity { name: format!("token {label}"), role }))
+        Ok(found.map(|(label, role, account)| Identity { name: format!("token {label}"), role, account }))
     }
 }
 

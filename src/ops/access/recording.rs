@@ -41,6 +41,20 @@ impl Access {
         Ok(self.store.audit(AuditRow { id: 0, at: now(), who, what, connection, details }).await?)
     }
 
+    /// That what was written down did not happen after all.
+    ///
+    /// # Errors
+    /// When the store cannot be used.
+    pub async fn refused(
+        &self,
+        who: &str,
+        what: &str,
+        connection: Option<&str>,
+        error: &OpsError,
+    ) -> Result<(), OpsError> {
+        self.record(who, &format!("{what}-refused"), connection, serde_json::json!({ "code": error.code })).await
+    }
+
     /// What was written down, the latest first: at most `limit` lines before a number.
     ///
     /// # Errors

@@ -40,7 +40,8 @@ impl Access {
         Ok(self.store.tokens().await?.into_iter().map(row).collect())
     }
 
-    /// Makes one; its text is given here and never again.
+    /// Makes one; its text is given here and never again. It may do no more than the account that stands for it, and
+    /// nothing while that is disabled; a token that a token made has the same account behind it.
     ///
     /// # Errors
     /// When the label cannot be one.
@@ -57,7 +58,7 @@ impl Access {
         }
         let text = token::new(API)?;
         let expires = days.map(|days| seconds() + i64::from(days) * 24 * 60 * 60);
-        let (made_by, created) = (by.name.clone(), now());
+        let (made_by, created) = (by.account.clone(), now());
         let mut kept = ApiToken { id: 0, label, role, made_by, created, expires, used: None };
         kept.id = self.store.add_token(token::hash(&text), kept.clone()).await?;
         let details = json!({ "token": kept.id, "label": kept.label, "role": role, "days": days });

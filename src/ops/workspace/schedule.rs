@@ -27,10 +27,15 @@ impl Schedule {
         let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
         let cron = parser.parse(cron).map_err(|_| wrong)?;
         let zone = zone.map_or(Ok(TimeZone::UTC), TimeZone::get).map_err(|_| "there is no time zone of that name")?;
-        Ok(Self { cron, zone })
+        let schedule = Self { cron, zone };
+        // Any moment will do: what comes, comes again.
+        if schedule.next(Timestamp::UNIX_EPOCH).is_none() {
+            return Err("this schedule never comes");
+        }
+        Ok(schedule)
     }
 
-    /// The first time after a moment; none when it never comes (the 31st of February).
+    /// The first time after a moment; none at the end of the calendar.
     #[must_use]
     pub fn next(&self, after: Timestamp) -> Option<Timestamp> {
         let after = after.to_zoned(self.zone.clone());
@@ -114,7 +119,7 @@ mod tests {
         assert_eq!(schedule.next(at("2026-11-27T05:29:59Z")), Some(at("2026-11-27T05:30:00Z")));
         assert_eq!(schedule.next(at("2026-11-27T05:30:00Z")), Some(at("2026-11-30T05:30:00Z")));
         assert_eq!(schedule.next(at("2026-07-01T00:00:00Z")), Some(at("2026-07-01T04:30:00Z")));
-        assert_eq!(Schedule::of("0 0 31 2 *", None).unwrap().next(at("2026-01-01T00:00:00Z")), None);
+        assert!(Schedule::of("0 0 31 2 *", None).is_err() && Schedule::of("0 0 29 2 *", None).is_ok());
     }
 
     #[test]

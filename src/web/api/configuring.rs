@@ -52,7 +52,14 @@ pub(super) async fn change(
     console.access.record(who.name(), "settings-changed", Some(&name), details).await?;
     let secrets = secrets.into_iter().map(|(name, text)| (name, Secret::new(text))).collect();
     let account = if name == "hr" { Account::Hr } else { Account::Connection(name.clone()) };
-    let report = reconfigure::change(&console.workspace, &Edit { revision, account, add, fields, settings, secrets })?;
+    let edit = Edit { revision, account, add, fields, settings, secrets };
+    let report = match reconfigure::change(&console.workspace, &edit) {
+        Ok(report) => report,
+        Err(error) => {
+            console.access.refused(who.name(), "settings-changed", Some(&name), &error).await?;
+            return Err(error.into());
+        }
+    };
     console.readings.forget(&name);
     Ok(json_answer(StatusCode::OK, &report))
 }
@@ -71,7 +78,13 @@ pub(super) async fn remove(
     Asked(seen): Asked<Seen>,
 ) -> Answer {
     console.access.record(who.name(), "connection-removed", Some(&name), json!({})).await?;
-    let report = reconfigure::remove(&console.workspace, &seen.revision, &name).await?;
+    let report = match reconfigure::remove(&console.workspace, &seen.revision, &name).await {
+        Ok(report) => report,
+        Err(error) => {
+            console.access.refused(who.name(), "connection-removed", Some(&name), &error).await?;
+            return Err(error.into());
+        }
+    };
     console.readings.forget(&name);
     Ok(json_answer(StatusCode::OK, &report))
 }

@@ -42,6 +42,19 @@ document.addEventListener("change", (event) => {
   recount(list);
   rechoose(list);
 });
+// A link out of a list takes what was chosen so far along; one to another tab of it waits until that is known there.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("#list a[href]");
+  const form = document.querySelector("form[data-list]");
+  if (!link || !form || event.defaultPrevented) return;
+  const body = new URLSearchParams([...new FormData(form), ["do", "keep"]]);
+  if (!link.closest("nav.tabs") || event.button || event.ctrlKey || event.metaKey || event.shiftKey) {
+    navigator.sendBeacon(form.action, body);
+    return;
+  }
+  event.preventDefault();
+  fetch(form.action, { method: "POST", body, redirect: "manual" }).finally(() => (window.location.href = link.href));
+});
 // Enter in the search box searches; it never presses the first button of the form.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches?.('[data-list] input[name="search"]')) {

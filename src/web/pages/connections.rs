@@ -11,7 +11,7 @@ use super::super::form::Form;
 use super::super::guard::Who;
 use crate::ops::reconfigure::{self, Account, Edit};
 use crate::ops::report::{AccountSettings, SettingValue};
-use crate::ops::{Face, OpsError, Stop, Unattended, connections, describe, doctor};
+use crate::ops::{Face, Stop, Unattended, connections, describe, doctor};
 use crate::record::Secret;
 
 pub(in crate::web) async fn page(State(console): State<Shared>, who: Who) -> Answer {
@@ -129,7 +129,10 @@ pub(in crate::web) async fn keep(
     let details = json!({ "account": name, "changed": changed, "added": edit.add.is_some() });
     // It is written down before it is done: what cannot be recorded is not done.
     console.access.record(who.name(), "settings-changed", Some(&name), details).await?;
-    reconfigure::change(&console.workspace, &edit)?;
+    if let Err(error) = reconfigure::change(&console.workspace, &edit) {
+        console.access.refused(who.name(), "settings-changed", Some(&name), &error).await?;
+        return Err(error.into());
+    }
     console.readings.forget(&name);
     if name == "hr" {
         report.connections.iter().for_each(|account| console.readings.forget(&account.name));
@@ -177,13 +180,12 @@ pub(in crate::web) async fn remove(
 ) -> Answer {
     let details: BTreeMap<&str, &str> = BTreeMap::from([("account", name.as_str())]);
     console.access.record(who.name(), "connection-removed", Some(&name), json!(details)).await?;
-    reconfigure::remove(&console.workspace, form.must("revision")?, &name).await.map_err(refused)?;
+    if let Err(error) = reconfigure::remove(&console.workspace, form.must("revision")?, &name).await {
+        console.access.refused(who.name(), "connection-removed", Some(&name), &error).await?;
+        return Err(error.into());
+    }
     console.readings.forget(&name);
     to("/connections")
-}
-
-fn refused(error: OpsError) -> Refused {
-    Refused::from(error)
 }
 
 #[cfg(test)]

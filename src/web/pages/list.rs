@@ -11,16 +11,18 @@ use super::super::console::Shared;
 use super::super::form::Form;
 use super::super::guard::Who;
 use super::super::linking::unlinked;
+use super::super::question::Question;
 use super::super::reading::Snapshot;
 use super::super::rows::{key_of, matching};
 use super::super::view::{Chosen, Sort, View};
+use super::super::words;
 use super::super::work::{self, Task};
 use super::list_view::context;
 use super::screen::Screen;
 use crate::ops::export::ExportChoice;
 use crate::ops::import::ImportChoice;
 use crate::ops::plan::PlanChoice;
-use crate::ops::report::Tab;
+use crate::ops::report::{ListRow, Tab};
 use crate::ops::{Decided, Selection};
 use crate::record::{Choice, Direction, Key};
 
@@ -76,6 +78,8 @@ pub(in crate::web) async fn look(
             console.readings.read(&connection, screen.direction);
         }
         ("set", word) => set(&mut view, word),
+        // Somebody follows a link: what was chosen so far stays.
+        ("keep", _) => {}
         _ => view.page = 0,
     }
     console.views.put(&key, view);
@@ -98,6 +102,10 @@ fn taken(mut view: View, form: &Form) -> View {
     let View { picked, chosen, create, .. } = &mut view;
     create.retain(|key| picked.contains(key) || chosen.contains_key(key));
     for (key, word) in form.under("action:") {
+        // A list that was open meanwhile says what was chosen when it was drawn: only what changed on it counts.
+        if form.get(&format!("was:{key}")) == Some(word) {
+            continue;
+        }
         let (key, Some(choice)) = (Key::new(key), Choice::of(word)) else { continue };
         choose(&mut view, key, choice);
     }
@@ -160,11 +168,15 @@ pub(in crate::web) async fn act(
             to(&format!("/work/{}", work.id))
         }
         Some("unlink") => {
-            let linked = hr_keys(&console, &screen, &view);
-            if linked.is_empty() {
-                return Err(Refused::usage("none of the chosen rows has a link"));
+            if form.get("sure").is_none() {
+                return asks(&console, &who, &screen, &view);
             }
-            unlinked(&console, &who, &connection, linked).await?;
+            // Those who were named on the page that asked, and nobody else.
+            let named: Vec<Key> = form.all("unlink").map(Key::new).collect();
+            if named.is_empty() {
+                return Err(Refused::usage("nobody is named"));
+            }
+            unlinked(&console, &who, &connection, named).await?;
             view.picked.clear();
             console.views.put(&key, view);
             to(&screen.path())
@@ -173,13 +185,26 @@ pub(in crate::web) async fn act(
     }
 }
 
-/// The HR keys of the chosen rows that have a link.
-fn hr_keys(console: &Shared, screen: &Screen, view: &View) -> Vec<Key> {
-    let Some(snapshot) = console.readings.known(&screen.connection.connection, screen.direction) else {
-        return Vec::new();
-    };
-    let rows = view.picked.iter().filter_map(|key| snapshot.row(key)).filter(|row| row.linked);
-    rows.filter_map(|row| row.hr_key.clone()).collect()
+/// Asks before links are taken away, by name: rows may be chosen that are not on the screen.
+fn asks(console: &Shared, who: &Who, screen: &Screen, view: &View) -> Answer {
+    let snapshot = console.readings.known(&screen.connection.connection, screen.direction);
+    let rows = snapshot.iter().flat_map(|snapshot| view.picked.iter().filter_map(|key| snapshot.row(key)));
+    let linked: Vec<(&Key, &ListRow)> =
+        rows.filter(|row| row.linked).filter_map(|row| Some((row.hr_key.as_ref()?, row))).collect();
+    if linked.is_empty() {
+        return Err(Refused::usage("none of the chosen rows has a link"));
+    }
+    let names: Vec<&str> = linked.iter().map(|(key, row)| row.name.as_deref().unwrap_or(key.as_str())).collect();
+    let (unlink, provider) = (&screen.connection.words.unlink, &screen.sides.provider);
+    let text = format!(
+        "{unlink} {}? Nothing changes in {provider}. Until they are linked again, neither their data nor their leave is \
+         exported, and no rule links them again by itself.",
+        words::count(linked.len(), "employee")
+    );
+    let keys = linked.iter().map(|(key, _)| ("unlink".to_owned(), key.to_string()));
+    let fields = std::iter::once(("do".to_owned(), "unlink".to_owned())).chain(keys).collect();
+    let question = Question { path: screen.path(), text, names: names.join(", "), back: screen.path(), fields };
+    Ok(question.page(console, Some(who)))
 }
 
 /// What an export of the chosen rows is.

@@ -93,6 +93,10 @@ pub(in crate::web) async fn act(
         }
         ("match", Direction::Import) => {
             let partner = Key::new(form.must("partner")?);
+            if !person.others.iter().any(|other| other.key == partner) {
+                return Err(Refused::usage(format!("there is nobody without a link who has the key {partner}"))
+                    .help("search again: somebody may have matched them meanwhile"));
+            }
             let mut others = view.chosen.iter().filter(|(key, _)| **key != own);
             if let Some((other, _)) = others.find(|(_, chosen)| chosen.hr_key.as_ref() == Some(&partner)) {
                 return Err(Refused::usage(format!("{partner} is matched with {other} already")).help(

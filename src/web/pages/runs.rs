@@ -15,9 +15,10 @@ use super::super::guard::Who;
 use super::super::words::{self, Sides};
 use super::super::work::{self, Task};
 use super::{fields, screen};
-use crate::ops::report::{RunRow, ShowReport};
+use crate::ops::export::Entity;
+use crate::ops::report::{Change, RunRow, ShowReport};
 use crate::ops::{overview, runs, show};
-use crate::record::{Direction, Key};
+use crate::record::{Action, Direction, Key, Outcome};
 
 /// Runs on one page.
 const PAGE: usize = 50;
@@ -50,7 +51,7 @@ pub(in crate::web) async fn page(State(console): State<Shared>, who: Who, Query(
         .all()
         .iter()
         .filter(|work| !work.is_over())
-        .map(|work| json!({ "id": work.id, "by": work.by, "connection": work.connection, "verb": words::direction(work.task.direction()), "waits": !work.is_busy() }))
+        .map(|work| json!({ "id": work.id, "by": work.by, "connection": work.connection, "verb": if work.task.entity() == Entity::Leave { "Leave" } else { words::direction(work.task.direction()) }, "waits": !work.is_busy() }))
         .collect();
     let connections: Vec<Value> = overview
         .connections
@@ -110,12 +111,17 @@ pub(in crate::web) async fn one(
         })
         .collect();
     let in_doubt = report.report.summary.in_doubt;
+    let done = |action: Action| {
+        let done = |change: &&Change| change.action == action && change.outcome == Outcome::Done;
+        report.report.changes.iter().filter(done).count()
+    };
+    let made = json!({ "create": done(Action::Create), "update": done(Action::Update), "link": done(Action::Link), "unlink": done(Action::Unlink) });
     let context = json!({
         "run": report.report.run, "connection": connection, "verb": words::direction(direction),
         "entity": report.report.entity, "started": when(&report.started), "ended": report.ended.as_deref().map(when),
         "state": words::run_state(report.state, &report.report.summary), "summary": report.report.summary, "requests": report.report.requests,
         "rows": rows, "page": page, "pages": pages, "in_doubt": in_doubt, "operates": who.operates(),
-        "hr": sides.hr, "provider": sides.provider,
+        "hr": sides.hr, "provider": sides.provider, "made": made, "work": console.works.of_run(&report.report.run).map(|work| work.id.clone()),
     });
     render(&console, Some(&who), "run.html", "runs", context)
 }
