@@ -3,6 +3,8 @@
 //! Everything on the page is one form. Each button sends it whole: what was searched for, which rows have a cross, and
 //! what was chosen for each; the view keeps it (no name stands in an address), and the page is shown anew.
 
+use std::collections::HashMap;
+
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 
@@ -195,6 +197,13 @@ fn asks(console: &Shared, who: &Who, screen: &Screen, view: &View) -> Answer {
         return Err(Refused::usage("none of the chosen rows has a link"));
     }
     let names: Vec<&str> = linked.iter().map(|(key, row)| row.name.as_deref().unwrap_or(key.as_str())).collect();
+    let mut often: HashMap<&str, usize> = HashMap::new();
+    names.iter().for_each(|name| *often.entry(name).or_default() += 1);
+    let apart = |(name, (_, row)): (&&str, &(&Key, &ListRow))| match &row.about {
+        Some(about) if often.get(name).is_some_and(|times| *times > 1) => format!("{name} ({about})"),
+        _ => (*name).to_owned(),
+    };
+    let names: Vec<String> = names.iter().zip(&linked).map(apart).collect();
     let (unlink, provider) = (&screen.connection.words.unlink, &screen.sides.provider);
     let text = format!(
         "{unlink} {}? Nothing changes in {provider}. Until they are linked again, neither their data nor their leave is \
