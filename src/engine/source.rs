@@ -71,7 +71,7 @@ fn person(side: &Side, scope: Option<&Condition>, profile: &Profile) -> Person {
         map.insert("key".into(), Value::String(profile.key.0.clone()));
     }
     let names = crosswalk.scope_of(&record);
-    let Called { name, about } = Called::of_record(crosswalk, &record);
+    let Called { name, about } = Called::in_scope(crosswalk, &record, &names);
     let in_scope = match scope.map(|scope| scope.holds(&names)) {
         None => true,
         Some(Ok(holds)) => holds,

@@ -60,7 +60,7 @@ pub async fn run(options: Options, face: &Face<'_>) -> Result<LinksReport, OpsEr
     let crosswalk = &provider.crosswalk;
     let slots = crosswalk.sources.take(&person.record);
     let mapped = crosswalk.forward(&slots, Some(&person.record));
-    let alike = Candidates::new(crosswalk, std::slice::from_ref(profile), Vec::new()).of(crosswalk, &mapped, 0.0);
+    let alike = Candidates::new(crosswalk, std::slice::from_ref(profile)).of(crosswalk, &mapped, 0.0);
     let same = alike.first().map(|candidate| candidate.because.as_str());
     let there = (Called::of(crosswalk, profile), &options.provider_key);
     if !face.consent.agree(&question((&person.name, &options.hr_key), (&there.0.name, there.1), &session.label, same)) {

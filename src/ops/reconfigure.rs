@@ -54,7 +54,9 @@ impl Account {
         }
     }
 
-    fn name(&self) -> &str {
+    /// Its name: `hr`, or the connection's.
+    #[must_use]
+    pub fn name(&self) -> &str {
         match self {
             Self::Hr => "hr",
             Self::Connection(name) => name,

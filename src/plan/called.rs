@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Profile;
-use crate::expr::{Escape, Template};
+use crate::expr::{Escape, Scope, Template};
 use crate::mapping::crosswalk::{Crosswalk, text_of};
 use crate::record::Datum;
 
@@ -30,9 +30,14 @@ impl Called {
     /// A record that was read of the mapping's system.
     #[must_use]
     pub fn of_record(crosswalk: &Crosswalk, record: &Value) -> Self {
-        let scope = crosswalk.scope_of(record);
+        Self::in_scope(crosswalk, record, &crosswalk.scope_of(record))
+    }
+
+    /// The same where its scope is at hand.
+    #[must_use]
+    pub fn in_scope(crosswalk: &Crosswalk, record: &Value, scope: &Scope) -> Self {
         let text = |template: &Option<Template>| {
-            let text = template.as_ref().and_then(|template| template.text(&scope, Escape::None).ok().flatten());
+            let text = template.as_ref().and_then(|template| template.text(scope, Escape::None).ok().flatten());
             text.unwrap_or_default().trim().to_owned()
         };
         let about = without_masked(text(&crosswalk.entity.about), crosswalk, record);

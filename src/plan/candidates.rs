@@ -1,7 +1,6 @@
 //! Recognising unlinked people on the other side.
 
 use std::collections::HashMap;
-use std::rc::Rc;
 
 use super::Called;
 use crate::mapping::crosswalk::{BoundLine, Crosswalk, Kind, Mapped, Out, normal};
@@ -36,7 +35,6 @@ struct RuleIndex {
 pub struct Candidates<'p> {
     rules: Vec<RuleIndex>,
     profiles: &'p [Profile],
-    called: Rc<[Called]>,
 }
 
 impl<'p> Candidates<'p> {
@@ -44,7 +42,7 @@ impl<'p> Candidates<'p> {
     /// writes and reads, finds nobody. One whose `when` cannot be evaluated counts: who is found is looked at, who is
     /// not might be made twice.
     #[must_use]
-    pub fn new(crosswalk: &Crosswalk, profiles: &'p [Profile], called: Vec<Called>) -> Self {
+    pub fn new(crosswalk: &Crosswalk, profiles: &'p [Profile]) -> Self {
         let scope = crosswalk.globals.scope();
         let mut rules = Vec::new();
         for rule in &crosswalk.entity.matching.rules {
@@ -56,7 +54,7 @@ impl<'p> Candidates<'p> {
             let unless = rule.unless.iter().filter_map(|field| line_of(crosswalk, field)).collect();
             rules.push(RuleIndex { lines, unless, compare: rule.compare, score: rule.score, because, profiles });
         }
-        Self { rules, profiles, called: called.into() }
+        Self { rules, profiles }
     }
 
     /// Those of them that `keep` says, by the same rules: linked people, of whom thousands may look the same, are not
@@ -73,7 +71,7 @@ impl<'p> Candidates<'p> {
             let (lines, unless, because) = (rule.lines.clone(), rule.unless.clone(), rule.because.clone());
             RuleIndex { lines, unless, compare: rule.compare, score: rule.score, because, profiles }
         };
-        Self { rules: self.rules.iter().map(rule).collect(), profiles: self.profiles, called: Rc::clone(&self.called) }
+        Self { rules: self.rules.iter().map(rule).collect(), profiles: self.profiles }
     }
 
     /// The same profiles, found by what a lost creation is recognised by.
@@ -88,7 +86,7 @@ impl<'p> Candidates<'p> {
             let (unless, because) = (Vec::new(), settle.by.join(", "));
             Some(RuleIndex { lines, unless, compare, score, because, profiles })
         });
-        Self { rules: rule.into_iter().collect(), profiles: self.profiles, called: Rc::clone(&self.called) }
+        Self { rules: rule.into_iter().collect(), profiles: self.profiles }
     }
 
     /// Everyone at or above `least`, best first, then by key.
@@ -117,7 +115,7 @@ impl<'p> Candidates<'p> {
             .filter(|(_, score, _)| *score >= least)
             .map(|(number, score, because)| Candidate {
                 key: self.profiles[number].key.clone(),
-                called: self.called.get(number).cloned().unwrap_or_default(),
+                called: Called::of(crosswalk, &self.profiles[number]),
                 score,
                 because: format!("same {because}"),
             })

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::Called;
 use super::another::{another, earlier};
 use super::brakes::{Overrides, brake};
 use super::candidates::Candidates;
@@ -81,10 +80,9 @@ pub(super) struct Ground<'i> {
 /// The plan. Pure: the same input gives the same plan.
 #[must_use]
 pub fn decide(input: &Input<'_>) -> Plan {
-    let called = input.profiles.iter().map(|profile| Called::of(input.crosswalk, profile)).collect();
     let active = || input.ties.iter().filter(|tie| tie.active);
     let known: HashSet<&Key> = input.ties.iter().map(|tie| &tie.target).collect();
-    let candidates = Candidates::new(input.crosswalk, input.profiles, called);
+    let candidates = Candidates::new(input.crosswalk, input.profiles);
     let ground = Ground {
         input,
         linked: active().map(|tie| (&tie.source, tie)).collect(),

@@ -3,6 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde_json::Value;
+
+use super::answer::Refused;
+use super::guard::Who;
 use super::reading::Readings;
 use super::templates::Templates;
 use super::trials::Trials;
@@ -47,10 +51,34 @@ impl Console {
             readings: Readings::new(workspace.to_owned(), Stop::new()),
             views: Views::default(),
             works: Works::default(),
-            trials: Trials::default(),
+            trials: Trials::new(),
             secure,
             behind_proxy,
         }))
+    }
+}
+
+impl Console {
+    /// Does something in somebody's name: it is written down first, and what is refused then is written down, too.
+    ///
+    /// # Errors
+    /// What the act says, or when it cannot be written down: then it is not done.
+    pub(super) async fn in_name_of<T>(
+        &self,
+        who: &Who,
+        what: &str,
+        connection: &str,
+        details: Value,
+        act: impl Future<Output = Result<T, OpsError>>,
+    ) -> Result<T, Refused> {
+        self.access.record(who.name(), what, Some(connection), details).await?;
+        match act.await {
+            Ok(done) => Ok(done),
+            Err(error) => {
+                self.access.refused(who.name(), what, Some(connection), &error).await?;
+                Err(error.into())
+            }
+        }
     }
 }
 

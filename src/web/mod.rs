@@ -10,6 +10,7 @@ mod answer;
 mod api;
 mod assets;
 mod clock;
+mod configuring;
 mod console;
 mod form;
 mod guard;

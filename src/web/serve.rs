@@ -40,6 +40,7 @@ pub async fn run(options: Options, stop: &Stop, tell: Tell<'_>) -> Result<(), Op
         let (handle, stop, console) = (handle.clone(), stop.clone(), console.clone());
         tokio::spawn(async move {
             stop.wait().await;
+            console.trials.stop.stop();
             console.works.end().await;
             handle.graceful_shutdown(Some(LEAVE));
         })

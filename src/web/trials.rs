@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 
 use super::console::Console;
-use super::work::lock;
+use super::work::{lock, on_its_own};
 use crate::ops::report::TestReport;
 use crate::ops::{Face, OpsError, Stop, Unattended, describe, test};
 
@@ -22,22 +22,30 @@ pub(super) enum Trial {
 }
 
 /// The last run of each system's cases.
-#[derive(Default)]
-pub(super) struct Trials(Mutex<HashMap<String, Trial>>);
+pub(super) struct Trials {
+    all: Mutex<HashMap<String, Trial>>,
+    /// The program ends.
+    pub(super) stop: Stop,
+}
 
 impl Trials {
+    /// None were run.
+    pub(super) fn new() -> Self {
+        Self { all: Mutex::default(), stop: Stop::new() }
+    }
+
     /// None: not since the program began.
     pub(super) fn of(&self, system: &str) -> Option<Trial> {
-        lock(&self.0).get(system).cloned()
+        lock(&self.all).get(system).cloned()
     }
 
     fn put(&self, system: &str, trial: Trial) {
-        lock(&self.0).insert(system.to_owned(), trial);
+        lock(&self.all).insert(system.to_owned(), trial);
     }
 
     /// False: they are running already.
     fn begin(&self, system: &str) -> bool {
-        let mut all = lock(&self.0);
+        let mut all = lock(&self.all);
         let running = matches!(all.get(system), Some(Trial::Running(_)));
         if !running {
             all.insert(system.to_owned(), Trial::Running(Timestamp::now()));
@@ -54,9 +62,8 @@ pub(super) async fn start(console: &Arc<Console>, system: &str) -> Result<Trial,
     describe::run(describe::Options { workspace: console.workspace.clone(), system: system.to_owned() }).await?;
     if console.trials.begin(system) {
         let (console, system) = (Arc::clone(console), system.to_owned());
-        let at_work = tokio::runtime::Handle::current();
-        tokio::task::spawn_blocking(move || {
-            let face = Face { progress: &Unattended, consent: &Unattended, stop: Stop::new() };
+        on_its_own(move |at_work| {
+            let face = Face { progress: &Unattended, consent: &Unattended, stop: console.trials.stop.clone() };
             let options = test::Options { workspace: console.workspace.clone(), systems: vec![system.clone()] };
             let trial = match at_work.block_on(test::run(options, &face)) {
                 Ok(report) => Trial::Done(Timestamp::now(), Arc::new(report)),

@@ -212,7 +212,7 @@ pub(super) fn start(console: &Arc<Console>, connection: &str, task: Task, by: &s
 }
 
 /// On a thread of its own: what people wait for on other pages is not kept waiting by a large company's plan.
-fn on_its_own(work: impl FnOnce(&tokio::runtime::Handle) + Send + 'static) {
+pub(super) fn on_its_own(work: impl FnOnce(&tokio::runtime::Handle) + Send + 'static) {
     let at_work = tokio::runtime::Handle::current();
     tokio::task::spawn_blocking(move || work(&at_work));
 }
@@ -254,7 +254,7 @@ pub(super) async fn confirmed(console: &Arc<Console>, work: &Arc<Work>, by: &str
     }
     let what = if work.task.direction() == Direction::Export { "export-confirmed" } else { "import-confirmed" };
     let details = json!({
-        "work": work.id, "entity": report.entity, "count": to_send(&report), "created_all_the_same": all_the_same(&work.task),
+        "work": work.id, "entity": report.entity, "count": report.to_send(), "created_all_the_same": all_the_same(&work.task),
     });
     console.access.record(by, what, Some(&work.connection), details).await?;
     Ok(agree(console, work))
@@ -270,11 +270,6 @@ fn all_the_same(task: &Task) -> Vec<&Key> {
         }
         Task::Settle => Vec::new(),
     }
-}
-
-/// How many rows of a plan would be sent.
-pub(super) fn to_send(report: &ChangeReport) -> usize {
-    report.changes.iter().filter(|change| change.outcome == Outcome::Planned).count()
 }
 
 /// A person agreed: carries it out. False when it is not waiting for anybody.

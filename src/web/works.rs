@@ -38,8 +38,9 @@ impl Works {
     }
 
     /// The work that a run was part of, as long as it is kept.
-    pub(super) fn of_run(&self, run: &Option<String>) -> Option<Arc<Work>> {
-        let same = |work: &&Arc<Work>| matches!(work.state().0, Stage::Done(report) if report.run.is_some() && report.run == *run);
+    pub(super) fn of_run(&self, run: &str) -> Option<Arc<Work>> {
+        let same =
+            |work: &&Arc<Work>| matches!(work.state().0, Stage::Done(report) if report.run.as_deref() == Some(run));
         lock(&self.0).iter().rev().find(same).cloned()
     }
 

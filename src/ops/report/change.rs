@@ -67,6 +67,20 @@ pub struct Braked {
     pub limit: u64,
 }
 
+impl ChangeReport {
+    /// How many rows would be sent.
+    #[must_use]
+    pub fn to_send(&self) -> usize {
+        self.changes.iter().filter(|change| change.outcome == Outcome::Planned).count()
+    }
+
+    /// To how many this was done.
+    #[must_use]
+    pub fn done(&self, action: Action) -> usize {
+        self.changes.iter().filter(|change| change.action == action && change.outcome == Outcome::Done).count()
+    }
+}
+
 /// One employee.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Change {

@@ -6,14 +6,15 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::answer::{Answer, Refused, json_answer};
+use super::super::configuring::{changed, removed};
 use super::super::console::Shared;
 use super::super::guard::Who;
 use super::asked::{Asked, Body};
 use crate::ops::access::{AccountEdit, AccountRow, AuditEntry, Role, TokenRow};
-use crate::ops::reconfigure::{self, Account, Edit};
+use crate::ops::reconfigure::{Account, Edit};
 use crate::ops::{OpsError, connections};
 use crate::record::Secret;
 
@@ -47,21 +48,10 @@ pub(super) async fn change(
     Body(change): Body<SettingsChange>,
 ) -> Answer {
     let SettingsChange { revision, add, fields, settings, secrets } = change;
-    let changed: Vec<&String> = fields.keys().chain(settings.keys()).chain(secrets.keys()).collect();
-    let details = json!({ "account": name, "changed": changed, "added": add.is_some() });
-    console.access.record(who.name(), "settings-changed", Some(&name), details).await?;
     let secrets = secrets.into_iter().map(|(name, text)| (name, Secret::new(text))).collect();
-    let account = if name == "hr" { Account::Hr } else { Account::Connection(name.clone()) };
+    let account = if name == "hr" { Account::Hr } else { Account::Connection(name) };
     let edit = Edit { revision, account, add, fields, settings, secrets };
-    let report = match reconfigure::change(&console.workspace, &edit) {
-        Ok(report) => report,
-        Err(error) => {
-            console.access.refused(who.name(), "settings-changed", Some(&name), &error).await?;
-            return Err(error.into());
-        }
-    };
-    console.readings.forget(&name);
-    Ok(json_answer(StatusCode::OK, &report))
+    Ok(json_answer(StatusCode::OK, &changed(&console, &who, edit).await?))
 }
 
 /// Which text of the file was seen.
@@ -77,16 +67,7 @@ pub(super) async fn remove(
     Path(name): Path<String>,
     Asked(seen): Asked<Seen>,
 ) -> Answer {
-    console.access.record(who.name(), "connection-removed", Some(&name), json!({})).await?;
-    let report = match reconfigure::remove(&console.workspace, &seen.revision, &name).await {
-        Ok(report) => report,
-        Err(error) => {
-            console.access.refused(who.name(), "connection-removed", Some(&name), &error).await?;
-            return Err(error.into());
-        }
-    };
-    console.readings.forget(&name);
-    Ok(json_answer(StatusCode::OK, &report))
+    Ok(json_answer(StatusCode::OK, &removed(&console, &who, &seen.revision, &name).await?))
 }
 
 /// The accounts of people.

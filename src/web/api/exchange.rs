@@ -304,8 +304,7 @@ pub(super) async fn agreed(State(console): State<Shared>, who: Who, Path(id): Pa
 pub(super) async fn withdrawn(State(console): State<Shared>, _: Who, Path(id): Path<String>) -> Answer {
     let work = find(&console, &id)?;
     if work.is_over() {
-        let error = OpsError::usage("the work is over: there is nothing to call off");
-        return Err(Refused { status: StatusCode::CONFLICT, error });
+        return Err(OpsError::usage("the work is over: there is nothing to call off").into());
     }
     withdraw(&work);
     Ok(json_answer(StatusCode::ACCEPTED, &told(&work)))

@@ -1,15 +1,14 @@
 //! The connections: what each is set to, changed in the workspace file; can they be reached. Owners only.
 
-use std::collections::BTreeMap;
-
 use axum::extract::{Path, State};
 use serde_json::{Value, json};
 
 use super::super::answer::{Answer, Refused, page as render, to};
+use super::super::configuring::{changed, removed};
 use super::super::console::Shared;
 use super::super::form::Form;
 use super::super::guard::Who;
-use crate::ops::reconfigure::{self, Account, Edit};
+use crate::ops::reconfigure::{Account, Edit};
 use crate::ops::report::{AccountSettings, SettingValue};
 use crate::ops::{Face, Stop, Unattended, connections, describe, doctor};
 use crate::record::Secret;
@@ -125,18 +124,7 @@ pub(in crate::web) async fn keep(
     for (setting, value) in form.under("secret:").filter(|(_, value)| !value.trim().is_empty()) {
         edit.secrets.insert(setting.to_owned(), Secret::new(value.trim().to_owned()));
     }
-    let changed: Vec<&String> = edit.fields.keys().chain(edit.settings.keys()).chain(edit.secrets.keys()).collect();
-    let details = json!({ "account": name, "changed": changed, "added": edit.add.is_some() });
-    // It is written down before it is done: what cannot be recorded is not done.
-    console.access.record(who.name(), "settings-changed", Some(&name), details).await?;
-    if let Err(error) = reconfigure::change(&console.workspace, &edit) {
-        console.access.refused(who.name(), "settings-changed", Some(&name), &error).await?;
-        return Err(error.into());
-    }
-    console.readings.forget(&name);
-    if name == "hr" {
-        report.connections.iter().for_each(|account| console.readings.forget(&account.name));
-    }
+    changed(&console, &who, edit).await?;
     show(&console, &who, &name, json!({ "kept": true })).await
 }
 
@@ -178,13 +166,7 @@ pub(in crate::web) async fn remove(
     Path(name): Path<String>,
     form: Form,
 ) -> Answer {
-    let details: BTreeMap<&str, &str> = BTreeMap::from([("account", name.as_str())]);
-    console.access.record(who.name(), "connection-removed", Some(&name), json!(details)).await?;
-    if let Err(error) = reconfigure::remove(&console.workspace, form.must("revision")?, &name).await {
-        console.access.refused(who.name(), "connection-removed", Some(&name), &error).await?;
-        return Err(error.into());
-    }
-    console.readings.forget(&name);
+    removed(&console, &who, form.must("revision")?, &name).await?;
     to("/connections")
 }
 

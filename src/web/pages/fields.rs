@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::words::{self, Sides};
-use crate::ops::report::{Change, FieldChange, mask};
+use crate::ops::report::{Candidate, Change, FieldChange, mask};
 use crate::record::{Direction, Outcome};
 
 /// The fields of one person for a template; sensitive values are masked unless `open`.
@@ -67,11 +67,19 @@ pub(super) fn change(change: &Change, sides: &Sides, direction: Direction, open:
         "has_sensitive": change.fields.iter().any(|field| field.sensitive),
         "missing": change.missing, "notes": change.notes,
         "issues": change.issues.iter().map(|issue| json!({ "message": issue.message, "field": issue.field, "code": issue.code })).collect::<Vec<_>>(),
-        "candidates": change.candidates.iter().map(|candidate| json!({
-            "key": candidate.key, "name": candidate.name, "about": candidate.about,
-            "because": candidate.because, "score": (candidate.score * 100.0).round(),
-        })).collect::<Vec<_>>(),
+        "candidates": candidates(&change.candidates),
     })
+}
+
+/// Who it may be, for a template.
+pub(super) fn candidates(candidates: &[Candidate]) -> Vec<Value> {
+    let one = |candidate: &Candidate| {
+        json!({
+            "key": candidate.key, "name": candidate.name, "about": candidate.about, "because": candidate.because,
+            "score": (candidate.score * 100.0).round(),
+        })
+    };
+    candidates.iter().map(one).collect()
 }
 
 /// Why somebody is held, in a line; what a brake holds is told once for all of them.

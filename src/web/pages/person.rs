@@ -183,10 +183,7 @@ impl Person {
             "issues": words::open_issues(row, partner.is_some() || view.create.contains(&Key::new(&self.key))),
             "fields": fields::table(&row.fields, &screen.sides, screen.direction, extra.reveal),
             "has_sensitive": row.fields.iter().any(|field| field.sensitive), "revealed": extra.reveal,
-            "candidates": row.candidates.iter().map(|candidate| json!({
-                "key": candidate.key, "name": candidate.name, "about": candidate.about, "because": candidate.because,
-                "score": (candidate.score * 100.0).round(),
-            })).collect::<Vec<_>>(),
+            "candidates": fields::candidates(&row.candidates),
             "search": extra.search, "found": extra.search.as_deref().map(|wanted| self.found(wanted)),
             "operates": who.operates(), "choices": screen.sides.choices(),
             "choice": chosen.map_or(Choice::Nothing, |chosen| chosen.choice),

@@ -16,9 +16,9 @@ use super::super::words::{self, Sides};
 use super::super::work::{self, Task};
 use super::{fields, screen};
 use crate::ops::export::Entity;
-use crate::ops::report::{Change, RunRow, ShowReport};
+use crate::ops::report::{RunRow, ShowReport};
 use crate::ops::{overview, runs, show};
-use crate::record::{Action, Direction, Key, Outcome};
+use crate::record::{Action, Direction, Key};
 
 /// Runs on one page.
 const PAGE: usize = 50;
@@ -111,17 +111,15 @@ pub(in crate::web) async fn one(
         })
         .collect();
     let in_doubt = report.report.summary.in_doubt;
-    let done = |action: Action| {
-        let done = |change: &&Change| change.action == action && change.outcome == Outcome::Done;
-        report.report.changes.iter().filter(done).count()
-    };
+    let done = |action| report.report.done(action);
     let made = json!({ "create": done(Action::Create), "update": done(Action::Update), "link": done(Action::Link), "unlink": done(Action::Unlink) });
+    let work = report.report.run.as_deref().and_then(|run| console.works.of_run(run));
     let context = json!({
         "run": report.report.run, "connection": connection, "verb": words::direction(direction),
         "entity": report.report.entity, "started": when(&report.started), "ended": report.ended.as_deref().map(when),
         "state": words::run_state(report.state, &report.report.summary), "summary": report.report.summary, "requests": report.report.requests,
         "rows": rows, "page": page, "pages": pages, "in_doubt": in_doubt, "operates": who.operates(),
-        "hr": sides.hr, "provider": sides.provider, "made": made, "work": console.works.of_run(&report.report.run).map(|work| work.id.clone()),
+        "hr": sides.hr, "provider": sides.provider, "made": made, "work": work.map(|work| work.id.clone()),
     });
     render(&console, Some(&who), "run.html", "runs", context)
 }

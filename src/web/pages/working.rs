@@ -152,18 +152,15 @@ fn told(report: &ChangeReport, sides: &Sides, page: usize, open: bool, order: &d
         let issues: Vec<&str> = change.issues.iter().map(|issue| issue.message.as_str()).collect();
         json!({ "who": who, "outcome": words::outcome(change.outcome), "issues": issues })
     };
-    let done = |action: Action| {
-        report.changes.iter().filter(|change| change.action == action && change.outcome == Outcome::Done).count()
-    };
     // Of leave, each row is a record; those who are left out are rows without one.
     let left_out = report.changes.iter().filter(|change| change.outcome == Outcome::Skipped).count();
     let people = report.changes.len() - if report.entity.is_some() { left_out } else { 0 };
     json!({
         "run": report.run, "summary": report.summary, "changes": shown, "notes": report.notes,
-        "to_send": work::to_send(report),
+        "to_send": report.to_send(),
         "page": page, "pages": pages, "people": people, "interrupted": report.interrupted,
         "braked": report.braked,
-        "created": done(Action::Create), "updated": done(Action::Update), "linked": done(Action::Link),
+        "created": report.done(Action::Create), "updated": report.done(Action::Update), "linked": report.done(Action::Link),
         "sensitive": report.changes.iter().any(|change| change.fields.iter().any(|field| field.sensitive)),
         "replaced": report.changes.iter().map(Change::replaces).sum::<usize>(),
         "linked_changed": report.changes.iter().filter(|change| linked_with_changes(change)).count(),
